@@ -1,0 +1,265 @@
+// Package audit reads journals as evidence: it exports them, verifies an export or a store, and executes the facts
+// again to see that every decision comes out byte for byte. It needs no vault and no key.
+package audit
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"qorgau/adapters/engine"
+	"qorgau/domain/journal"
+)
+
+// Line is one record as it was kept, with where it stands.
+type Line struct {
+	Pos   int64 // the place it was found under: the store's key, or the count in an export
+	Bytes []byte
+	Leaf  journal.Hash
+	Row   int // line of the file, from 1; 0 in a store
+}
+
+// Source gives journals to be verified, the country first.
+type Source interface {
+	Journals(ctx context.Context) ([]string, error)
+	// Each calls fn for every line of a journal in order; what cannot be read as a line at all is told to broken.
+	Each(ctx context.Context, code string, fn func(Line) error, broken func(journal.Finding)) error
+	// Head is what the source claims the journal to be; false if it claims nothing.
+	Head(ctx context.Context, code string) (journal.Head, bool, error)
+	// Record reads one record by position; false if it is not there.
+	Record(ctx context.Context, code string, pos int64) (Line, bool, error)
+}
+
+// StoreSource verifies a store.
+type StoreSource struct{ Store engine.Store }
+
+// Journals lists the journals of the store.
+func (s StoreSource) Journals(ctx context.Context) ([]string, error) {
+	heads, err := s.Store.Heads(ctx)
+	var codes []string
+	for _, h := range heads {
+		codes = append(codes, h.Journal)
+	}
+	return codes, err
+}
+
+// Each reads a journal.
+func (s StoreSource) Each(ctx context.Context, code string, fn func(Line) error, _ func(journal.Finding)) error {
+	return s.Store.Read(ctx, code, 1, 0, func(r journal.Stored) error {
+		return fn(Line{Pos: r.Pos, Bytes: r.Bytes, Leaf: r.Leaf})
+	})
+}
+
+// Head reads the head.
+func (s StoreSource) Head(ctx context.Context, code string) (journal.Head, bool, error) {
+	h, err := s.Store.Head(ctx, code)
+	return h, err == nil, err
+}
+
+// Record reads one record.
+func (s StoreSource) Record(ctx context.Context, code string, pos int64) (line Line, ok bool, err error) {
+	err = s.Store.Read(ctx, code, pos, pos, func(r journal.Stored) error {
+		line, ok = Line{Pos: r.Pos, Bytes: bytes.Clone(r.Bytes), Leaf: r.Leaf}, true
+		return nil
+	})
+	return line, ok, err
+}
+
+// headLine closes a journal in an export.
+type headLine struct {
+	Head struct {
+		Journal string `json:"journal"`
+		Size    int64  `json:"size"`
+		Root    string `json:"root"`
+	} `json:"head"`
+}
+
+// Export writes journals as lines {"leaf":..,"record":..}, each journal closed by its head, and tells progress.
+func Export(ctx context.Context, store engine.Store, w io.Writer, progress func(code string, pos int64)) error {
+	heads, err := store.Heads(ctx)
+	if err != nil {
+		return fmt.Errorf("reading the heads: %w", err)
+	}
+	b := bufio.NewWriterSize(w, 1<<20)
+	var line []byte
+	for _, h := range heads {
+		// Up to this head: records that come meanwhile belong to the next export.
+		err := store.Read(ctx, h.Journal, 1, h.Size, func(r journal.Stored) error {
+			line = append(line[:0], `{"leaf":"`...)
+			line = hex.AppendEncode(line, r.Leaf[:])
+			line = append(line, `","record":`...)
+			line = append(line, r.Bytes...)
+			line = append(line, "}\n"...)
+			if progress != nil && r.Pos%10000 == 0 {
+				progress(h.Journal, r.Pos)
+			}
+			_, err := b.Write(line)
+			return err
+		})
+		if err != nil {
+			return fmt.Errorf("exporting %s: %w", h.Journal, err)
+		}
+		if _, err := fmt.Fprintf(b, "{\"head\":{\"journal\":%q,\"size\":%d,\"root\":%q}}\n", h.Journal, h.Size, h.Root); err != nil {
+			return err
+		}
+	}
+	return b.Flush()
+}
+
+// FileSource verifies an export.
+type FileSource struct {
+	lines  map[string][]Line
+	heads  map[string]journal.Head
+	order  []string
+	broken map[string][]journal.Finding
+}
+
+// ErrNotExport: the file has no line of an export.
+var ErrNotExport = errors.New("not an export of journals")
+
+// ReadExport reads an export. A line that is no line of an export is a finding, not an error.
+func ReadExport(r io.Reader) (*FileSource, error) {
+	f := &FileSource{lines: map[string][]Line{}, heads: map[string]journal.Head{}, broken: map[string][]journal.Finding{}}
+	br := bufio.NewReaderSize(r, 1<<20)
+	var pending []Line
+	var bad []journal.Finding
+	closed := 0
+	for row := 1; ; row++ {
+		text, err := br.ReadBytes('\n')
+		text = bytes.TrimSuffix(text, []byte{'\n'})
+		if len(text) > 0 {
+			if head, ok := parseHead(text); ok {
+				code := head.Journal
+				f.order = append(f.order, code)
+				f.heads[code] = head
+				f.lines[code] = append(f.lines[code], pending...)
+				for i := range bad {
+					bad[i].Journal = code
+				}
+				f.broken[code] = append(f.broken[code], bad...)
+				pending, bad = nil, nil
+				closed++
+			} else if line, ok := parseLine(text, row); ok {
+				line.Pos = int64(len(pending)) + 1
+				pending = append(pending, line)
+			} else {
+				bad = append(bad, journal.Finding{Pos: int64(len(pending)) + 1, Rule: "line",
+					Detail: fmt.Sprintf("line %d of the file is no line of an export", row)})
+				pending = append(pending, Line{Pos: int64(len(pending)) + 1, Row: row})
+			}
+		}
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return nil, fmt.Errorf("reading the export: %w", err)
+		}
+	}
+	if len(pending) > 0 {
+		code := journalOf(pending)
+		if closed == 0 && code == "" {
+			return nil, ErrNotExport
+		}
+		bad = append(bad, journal.Finding{Rule: "head", Detail: "the file ends without the head of the journal"})
+		for i := range bad {
+			bad[i].Journal = code
+		}
+		if _, known := f.lines[code]; !known {
+			f.order = append(f.order, code)
+		}
+		f.lines[code] = append(f.lines[code], pending...)
+		f.broken[code] = append(f.broken[code], bad...)
+	}
+	if len(f.order) == 0 {
+		return nil, ErrNotExport
+	}
+	return f, nil
+}
+
+func parseHead(text []byte) (journal.Head, bool) {
+	if !bytes.HasPrefix(text, []byte(`{"head":`)) {
+		return journal.Head{}, false
+	}
+	var h headLine
+	dec := json.NewDecoder(bytes.NewReader(text))
+	dec.DisallowUnknownFields()
+	if dec.Decode(&h) != nil {
+		return journal.Head{}, false
+	}
+	head := journal.Head{Journal: h.Head.Journal, Size: h.Head.Size}
+	root, err := hex.DecodeString(h.Head.Root)
+	if err != nil || len(root) != 32 {
+		return journal.Head{}, false
+	}
+	copy(head.Root[:], root)
+	return head, true
+}
+
+const lineStart, lineMiddle = `{"leaf":"`, `","record":`
+
+func parseLine(text []byte, row int) (Line, bool) {
+	l := Line{Row: row}
+	start := len(lineStart) + 64
+	if len(text) < start+len(lineMiddle)+2 || string(text[:len(lineStart)]) != lineStart ||
+		string(text[start:start+len(lineMiddle)]) != lineMiddle || text[len(text)-1] != '}' {
+		return l, false
+	}
+	if _, err := hex.Decode(l.Leaf[:], text[len(lineStart):start]); err != nil ||
+		strings.ToLower(string(text[len(lineStart):start])) != string(text[len(lineStart):start]) {
+		return l, false
+	}
+	l.Bytes = text[start+len(lineMiddle) : len(text)-1]
+	return l, true
+}
+
+func journalOf(lines []Line) string {
+	for _, l := range lines {
+		var head struct {
+			Journal string `json:"journal"`
+		}
+		if json.Unmarshal(l.Bytes, &head) == nil && head.Journal != "" {
+			return head.Journal
+		}
+	}
+	return ""
+}
+
+// Journals lists the journals of the file in its order.
+func (f *FileSource) Journals(context.Context) ([]string, error) { return f.order, nil }
+
+// Each gives the lines of a journal.
+func (f *FileSource) Each(_ context.Context, code string, fn func(Line) error, broken func(journal.Finding)) error {
+	for _, x := range f.broken[code] {
+		broken(x)
+	}
+	for _, l := range f.lines[code] {
+		if l.Bytes == nil {
+			continue
+		}
+		if err := fn(l); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Head is the head line.
+func (f *FileSource) Head(_ context.Context, code string) (journal.Head, bool, error) {
+	h, ok := f.heads[code]
+	return h, ok, nil
+}
+
+// Record finds a line by its place.
+func (f *FileSource) Record(_ context.Context, code string, pos int64) (Line, bool, error) {
+	lines := f.lines[code]
+	if pos < 1 || pos > int64(len(lines)) || lines[pos-1].Bytes == nil {
+		return Line{}, false, nil
+	}
+	return lines[pos-1], true, nil
+}

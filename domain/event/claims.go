@@ -1,0 +1,295 @@
+package event
+
+import (
+	"qorgau/domain/civil"
+	"qorgau/domain/journal"
+)
+
+// This file: fees, payment decrees, applications, settlements.
+
+// FeeAccrued prices all work of one advocate in one case on one local day (`round_group`). A new one replaces the one
+// before it of the same group.
+//
+//qorgau:event fee.accrued.v1
+type FeeAccrued struct {
+	Claim       string      `json:"claim,required"`
+	Group       string      `json:"group,required"` // claim/day
+	Appointment string      `json:"appointment,required"`
+	Advocate    journal.Ref `json:"advocate,required"`
+	Day         civil.Date  `json:"day,required"`
+	Revision    int64       `json:"revision,required"`
+	Lines       []FeeLine   `json:"lines"`
+	// Sum of the lines in tiyn, and what the group came to before.
+	Tiyn         int64  `json:"tiyn"`
+	PreviousTiyn int64  `json:"previous_tiyn"`
+	Settings     string `json:"settings"`
+}
+
+// CalculationLine is what the body is shown of an advocate's work, filled in from the register.
+type CalculationLine struct {
+	Act            string        `json:"act,required" re:"ID"`
+	Kind           string        `json:"kind,required" re:"Code"`
+	StartedAt      civil.Instant `json:"started_at,required"`
+	EndedAt        civil.Instant `json:"ended_at,required"`
+	Minutes        int64         `json:"minutes,required" min:"0"`
+	ProtocolNumber string        `json:"protocol_number" re:"Document"`
+}
+
+// PaymentDecreeRequested asks the body for the payment decree, with the detailed calculation (Rules p. 5(3), 10).
+//
+//qorgau:event payment_decree.requested.v1 out=erdr
+type PaymentDecreeRequested struct {
+	Claim        string            `json:"claim,required" re:"Path"`
+	Appointment  string            `json:"appointment,required" re:"Path"`
+	Request      string            `json:"request,required" re:"ID"`
+	Unit         string            `json:"unit,required" re:"Unit"`
+	RegisterCase string            `json:"register_case,required" re:"ID"`
+	Lines        []CalculationLine `json:"lines" max:"1000"`
+	Tiyn         int64             `json:"tiyn,required" min:"0"`
+	// Third working day, the last by which the decree is due.
+	DueOn   civil.Date `json:"due_on,required"`
+	Reminds int64      `json:"reminds"`
+}
+
+// PaymentDecreeContent is what the body decreed.
+type PaymentDecreeContent struct {
+	Claim        string     `json:"claim,required" re:"Path"`
+	DecreeNumber string     `json:"decree_number,required" re:"Document"`
+	DecreeDate   civil.Date `json:"decree_date,required"`
+	// Number of the notice of defence that the decree must carry.
+	NoticeNumber string `json:"notice_number" re:"Document"`
+	// Sum decreed, in tiyn.
+	Tiyn int64 `json:"tiyn,required" min:"0"`
+	// State's share of the payment, if the release is partial (CPC 68(5)); absent: the whole.
+	ShareNum int64 `json:"share_num" min:"0" max:"1000"`
+	ShareDen int64 `json:"share_den" min:"0" max:"1000"`
+}
+
+// PaymentDecreeIssued: the body decreed the payment. The object is the decree.
+//
+//qorgau:event payment_decree.issued.v1 in=erdr
+type PaymentDecreeIssued struct {
+	Register
+	PaymentDecreeContent
+}
+
+// PaymentDecreeCorrected: a later revision.
+//
+//qorgau:event payment_decree.corrected.v1 in=erdr
+type PaymentDecreeCorrected struct {
+	Register
+	PaymentDecreeContent
+}
+
+// PaymentDecreeCancelled: the decree is void.
+//
+//qorgau:event payment_decree.cancelled.v1 in=erdr
+type PaymentDecreeCancelled struct {
+	Register
+	Claim  string `json:"claim,required" re:"Path"`
+	Reason string `json:"reason,required" re:"Code"`
+}
+
+// ClaimDecreed: the decree was matched to the claim; what it leaves out is a cut of the body.
+//
+//qorgau:event claim.decreed.v1
+type ClaimDecreed struct {
+	Claim  string `json:"claim,required"`
+	Decree string `json:"decree,required"`
+	Tiyn   int64  `json:"tiyn"`
+	// What the calculation had and the decree has not, in tiyn.
+	CutTiyn int64      `json:"cut_tiyn"`
+	On      civil.Date `json:"on,required"`
+	// Last day of the month for the application (Rules p. 5, ed. 15.09.2025); absent where the edition has no term.
+	ApplyBy civil.Date `json:"apply_by"`
+	Flags   []string   `json:"flags"`
+}
+
+// ProceduralCosts is the sum for field 23.2 of form E-2 (CPC 177(5)).
+//
+//qorgau:event procedural.costs.v1 out=erdr
+type ProceduralCosts struct {
+	Claim        string `json:"claim,required" re:"Path"`
+	Unit         string `json:"unit,required" re:"Unit"`
+	RegisterCase string `json:"register_case,required" re:"ID"`
+	Tiyn         int64  `json:"tiyn,required" min:"0"`
+}
+
+// ClaimBlocked: the claim cannot go on, with the reason; a person or an edition frees it.
+//
+//qorgau:event claim.blocked.v1
+type ClaimBlocked struct {
+	Claim string `json:"claim,required"`
+	Code  string `json:"code,required"` // hold_*, confirm_*, blocked_*, not_payable_*
+	Tiyn  int64  `json:"tiyn"`
+}
+
+// ApplicationFiled: the advocate applies for payment of decreed claims.
+//
+//qorgau:event application.filed.v1 in=people
+type ApplicationFiled struct {
+	Application string       `json:"application,required" re:"Path"` // advocate/month/n
+	Advocate    journal.Ref  `json:"advocate,required" from:"advocate_id"`
+	Month       string       `json:"month,required" re:"Month"`
+	Claims      []string     `json:"claims,required" re:"Path" min:"1" max:"500"`
+	Draw        journal.Hash `json:"draw" door:"1"`
+}
+
+// ApplicationLine is a claim in an application.
+type ApplicationLine struct {
+	Claim string `json:"claim,required"`
+	Tiyn  int64  `json:"tiyn"`
+	Code  string `json:"code"` // why it is left out; empty: it is in
+}
+
+// ApplicationChecked: form, term, sums and register were checked by the machine.
+//
+//qorgau:event application.checked.v1
+type ApplicationChecked struct {
+	Application string            `json:"application,required"`
+	Advocate    journal.Ref       `json:"advocate,required"`
+	Lines       []ApplicationLine `json:"lines"`
+	Tiyn        int64             `json:"tiyn"`
+	Result      string            `json:"result,required"` // passed, returned
+	Code        string            `json:"code"`
+}
+
+// ApplicationApproved: an official of the justice department approved it.
+//
+//qorgau:event application.approved.v1 in=people
+type ApplicationApproved struct {
+	Application string      `json:"application,required" re:"Path"`
+	Official    journal.Ref `json:"official,required" from:"official_id"`
+}
+
+// ApplicationReturned: sent back for an arithmetic error, a slip or a missing attachment (Rules p. 12).
+//
+//qorgau:event application.returned.v1 in=people
+type ApplicationReturned struct {
+	Application string      `json:"application,required" re:"Path"`
+	Official    journal.Ref `json:"official,required" from:"official_id"`
+	Code        string      `json:"code,required" enum:"arithmetic|slip|missing_attachment"`
+}
+
+// ClaimMoved says where a claim stands now: applied, approved, returned, in_payment, paid, sent_back.
+//
+//qorgau:event claim.moved.v1
+type ClaimMoved struct {
+	Claim       string `json:"claim,required"`
+	Status      string `json:"status,required"`
+	Application string `json:"application"`
+	Settlement  string `json:"settlement"`
+	Tiyn        int64  `json:"tiyn"`
+	Code        string `json:"code"`
+}
+
+// ReconciliationClosed: the department closes a month; its act lists what is paid by the 4th (Rules p. 12).
+//
+//qorgau:event reconciliation.closed.v1 in=people
+type ReconciliationClosed struct {
+	Act      string      `json:"act,required" re:"Path"`
+	Month    string      `json:"month,required" re:"Month"`
+	Official journal.Ref `json:"official,required" from:"official_id"`
+}
+
+// ReconciliationActClosed tells the payment system which settlements one act has.
+//
+//qorgau:event reconciliation.act_closed.v1 out=payment
+type ReconciliationActClosed struct {
+	Act         string     `json:"act,required" re:"Path"`
+	Journal     string     `json:"journal,required" re:"Journal"`
+	Month       string     `json:"month,required" re:"Month"`
+	Settlements int64      `json:"settlements,required" min:"0"`
+	Tiyn        int64      `json:"tiyn,required" min:"0"`
+	PayBy       civil.Date `json:"pay_by,required"`
+}
+
+// SettlementOrdered orders one payment. The derivation is found by claim in the journal.
+//
+//qorgau:event settlement.ordered.v1 out=payment
+type SettlementOrdered struct {
+	// Journal/claim/attempt: the payee side's idempotency key; it comes back unchanged.
+	Settlement   string      `json:"settlement,required" re:"Path"`
+	Journal      string      `json:"journal,required" re:"Journal"`
+	Claim        string      `json:"claim,required" re:"Path"`
+	Tiyn         int64       `json:"tiyn,required" min:"1"`
+	Advocate     journal.Ref `json:"advocate,required"`
+	AdvocateName Sealed      `json:"advocate_name" whose:"advocate" max:"200"`
+	AdvocateIIN  Sealed      `json:"advocate_iin" whose:"advocate" re:"Twelve" max:"12"`
+	AdvocateIBAN Sealed      `json:"advocate_iban" whose:"advocate" re:"IBAN" max:"34"`
+	// Paying justice department: unit code and BIN.
+	Department    string `json:"department,required" re:"Unit"`
+	DepartmentBIN string `json:"department_bin,required" re:"Twelve"`
+	BudgetLine    string `json:"budget_line,required" re:"BudgetLine"`
+	Application   string `json:"application,required" re:"Path"`
+	Act           string `json:"act,required" re:"Path"` // reconciliation act
+	// Code of the purpose; the message carries its text in kk and ru.
+	Purpose string           `json:"purpose,required" re:"Code"`
+	PayBy   civil.Date       `json:"pay_by,required"`
+	Lines   []SettlementLine `json:"lines" max:"1000"`
+	// Position of the priced lines in the journal.
+	Derivation int64 `json:"derivation,required" min:"1"`
+}
+
+// SettlementLine is one priced day of work in a settlement.
+type SettlementLine struct {
+	Group   string     `json:"group,required" re:"Path"`
+	Day     civil.Date `json:"day,required"`
+	Minutes int64      `json:"minutes" min:"0"`
+	Tiyn    int64      `json:"tiyn,required" min:"0"`
+}
+
+// SettlementCancelled takes an order back before it was paid.
+//
+//qorgau:event settlement.cancelled.v1 out=payment
+type SettlementCancelled struct {
+	Settlement string `json:"settlement,required" re:"Path"`
+	Journal    string `json:"journal,required" re:"Journal"`
+	Reason     string `json:"reason,required" re:"Code"`
+}
+
+// PaymentMade: the treasury paid.
+//
+//qorgau:event payment.made.v1 in=treasury
+type PaymentMade struct {
+	Settlement string        `json:"settlement,required" re:"Path"`
+	Tiyn       int64         `json:"tiyn,required" min:"1"`
+	PaidAt     civil.Instant `json:"paid_at,required"`
+	Document   string        `json:"document,required" re:"Document"`
+}
+
+// PaymentReturned: the payment came back.
+//
+//qorgau:event payment.returned.v1 in=treasury
+type PaymentReturned struct {
+	Settlement string        `json:"settlement,required" re:"Path"`
+	ReturnedAt civil.Instant `json:"returned_at,required"`
+	Code       string        `json:"code,required" enum:"account_closed|wrong_iban|wrong_iin|technical"`
+}
+
+// PaymentUnmatched: a treasury answer that does not fit its settlement; nothing is booked, a person looks.
+//
+//qorgau:event payment.unmatched.v1
+type PaymentUnmatched struct {
+	Settlement string `json:"settlement,required"`
+	Code       string `json:"code,required"`
+}
+
+// SettlementRetried: after a return, a clerk orders the next attempt.
+//
+//qorgau:event settlement.retried.v1 in=people
+type SettlementRetried struct {
+	Settlement string      `json:"settlement,required" re:"Path"`
+	Official   journal.Ref `json:"official,required" from:"official_id"`
+}
+
+// HoldResolved: a person decides a held claim, with a ground.
+//
+//qorgau:event hold.resolved.v1 in=people
+type HoldResolved struct {
+	Claim    string      `json:"claim,required" re:"Path"`
+	Code     string      `json:"code,required" re:"Code"` // the hold that is resolved
+	Decision string      `json:"decision,required" enum:"pay|refuse"`
+	Ground   string      `json:"ground,required" re:"Code"`
+	Official journal.Ref `json:"official,required" from:"official_id"`
+}

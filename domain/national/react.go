@@ -1,0 +1,139 @@
+package national
+
+import (
+	"qorgau/domain/event"
+	"qorgau/domain/journal"
+	"qorgau/domain/wire"
+)
+
+// React answers an event that was just folded.
+func (m *Machine) React(rec *journal.Record) []journal.Outcome {
+	return m.S.Post.Number(m.S.react(rec))
+}
+
+func (s *State) react(rec *journal.Record) []journal.Outcome {
+	switch e := rec.Body.(type) {
+	case *event.UnitsSet:
+		return s.welcome(e.Bar)
+	case *event.ZonesSet:
+		return s.toAll(event.BookSent{Zones: e.Zones})
+	case *event.TariffPublished:
+		return s.toAll(event.BookSent{Editions: e.Editions, MRP: e.MRP, Rules: e.Rules, Settings: e.Settings})
+	case *event.CalendarProposed:
+		return s.toAll(event.BookSent{Calendars: s.year(int64(e.Calendar.Year))})
+	case *event.CalendarConfirmed:
+		return s.confirmed(rec, calendarKey(e.Year), event.BookSent{Calendars: s.year(e.Year)})
+	case *event.EditionConfirmed:
+		return s.confirmed(rec, "edition/"+e.Edition, event.BookSent{Editions: s.edition(e.Edition)})
+	case *event.ClockDue:
+		return s.rang(e)
+	case *event.UnitAssigned:
+		return s.assigned(rec, e)
+	case event.OfRegister:
+		if rec.Kind == journal.Fact {
+			return s.unknownUnit(rec, e.Head().Unit)
+		}
+	}
+	return nil
+}
+
+// welcome tells a bar everything that was published, with its units; a bar that is known already gets its units alone.
+func (s *State) welcome(bar string) []journal.Outcome {
+	if s.Post.Next(bar) > 1 {
+		return one(&event.BookSent{Mail: event.Mail{To: bar}, Units: s.Units[bar]})
+	}
+	all := s.Book
+	all.Mail, all.Units = event.Mail{To: bar}, s.Units[bar]
+	return one(&all)
+}
+
+func (s *State) toAll(content event.BookSent) []journal.Outcome {
+	out := make([]journal.Outcome, 0, len(s.Bars))
+	for _, bar := range s.Bars {
+		letter := content
+		letter.Mail = event.Mail{To: bar}
+		out = append(out, journal.Outcome{Body: &letter})
+	}
+	return out
+}
+
+func (s *State) year(year int64) []event.CalendarYear {
+	for i := range s.Book.Calendars {
+		if int64(s.Book.Calendars[i].Year) == year {
+			return s.Book.Calendars[i : i+1]
+		}
+	}
+	return nil
+}
+
+func (s *State) edition(id string) []event.TariffEdition {
+	for i := range s.Book.Editions {
+		if s.Book.Editions[i].ID == id {
+			return s.Book.Editions[i : i+1]
+		}
+	}
+	return nil
+}
+
+// confirmed mails a year or an edition once the second person has confirmed it.
+func (s *State) confirmed(rec *journal.Record, key string, content event.BookSent) []journal.Outcome {
+	if len(content.Calendars)+len(content.Editions) == 0 {
+		return one(&event.FactRefused{Fact: rec.Pos, Object: key, Code: "no_such_object"})
+	}
+	if len(s.Confirmed[key]) != 2 {
+		return nil
+	}
+	return s.toAll(content)
+}
+
+// unknownUnit calls a person: the message waits here, and is handed on once somebody says where it belongs.
+func (s *State) unknownUnit(rec *journal.Record, unit string) []journal.Outcome {
+	if _, ok := s.Assigned[unit]; ok {
+		return s.forward(unit, 1)
+	}
+	out := one(&event.UnitUnassigned{Fact: rec.Pos, Unit: unit})
+	return append(out, alarm(unit, "unit_not_in_annex")...)
+}
+
+func (s *State) rang(e *event.ClockDue) []journal.Outcome {
+	_, kind, _, _ := journal.SplitClock(e.Clock)
+	unit := journal.ClockObject(e.Clock)
+	switch {
+	case kind == "unassigned" && len(s.Waiting[unit]) > 0:
+		out := one(&event.UnitUnassigned{Fact: s.Waiting[unit][0].Pos, Unit: unit})
+		return append(out, alarm(unit, "unit_not_in_annex")...)
+	}
+	return nil
+}
+
+// assigned hands on what waited; the new row goes to the bar first, so that it knows the unit.
+func (s *State) assigned(rec *journal.Record, e *event.UnitAssigned) []journal.Outcome {
+	if e.Official == e.Second {
+		return one(&event.FactRefused{Fact: rec.Pos, Object: e.Unit, Code: "two_persons_needed"})
+	}
+	rows := append(append([]event.UnitRow(nil), s.Units[e.Bar]...), s.Assigned[e.Unit])
+	out := one(&event.BookSent{Mail: event.Mail{To: e.Bar}, Units: rows})
+	return append(out, s.forward(e.Unit, len(s.Waiting[e.Unit]))...)
+}
+
+// forward mails waiting facts on, with their first source and id; at most what a group holds, the register repeats.
+func (s *State) forward(unit string, n int) []journal.Outcome {
+	var out []journal.Outcome
+	for _, w := range s.Waiting[unit][:min(n, len(s.Waiting[unit]), journal.MaxGroupRecords/2)] {
+		body := event.New(w.Type)
+		r := wire.NewReader(string(w.Data))
+		body.ParseJSON(r)
+		if r.Done() != nil {
+			panic("a fact that was recorded can be read")
+		}
+		out = append(out, journal.Outcome{Sealed: w.Sealed, Body: &event.FactForwarded{
+			Mail: event.Mail{To: s.Assigned[unit].Bar}, Source: w.Source, ID: w.ID, Input: w.Input, Body: body}})
+	}
+	return out
+}
+
+func alarm(object, code string) []journal.Outcome {
+	return one(&event.AlarmRaised{Object: object, Code: code, To: []string{"pilot_coordinator"}})
+}
+
+func one(b journal.Body) []journal.Outcome { return []journal.Outcome{{Body: b}} }
