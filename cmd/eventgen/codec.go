@@ -60,7 +60,19 @@ func renderCodec(m *model) ([]byte, error) {
 	p("// Types lists every event: its name, where it comes in and where it goes out.")
 	p("var Types = []TypeInfo{")
 	for _, s := range m.events {
-		p("{Name: %q, In: %q, Out: %q},", s.event, s.in, s.out)
+		var sealed []string
+		if !s.hand {
+			for _, f := range m.flat(s) {
+				if f.typ == "sealed" {
+					sealed = append(sealed, fmt.Sprintf("%q", f.key))
+				}
+			}
+		}
+		if len(sealed) > 0 {
+			p("{Name: %q, In: %q, Out: %q, Sealed: []string{%s}, Fact: %t},", s.event, s.in, s.out, strings.Join(sealed, ", "), s.in != "" || s.fact)
+		} else {
+			p("{Name: %q, In: %q, Out: %q, Fact: %t},", s.event, s.in, s.out, s.in != "" || s.fact)
+		}
 	}
 	p("}")
 	out, err := format.Source(b.Bytes())
@@ -79,7 +91,7 @@ func writeAppend(p func(string, ...any), s *structType, fields []field) {
 		v := "e." + f.name
 		key := fmt.Sprintf("%q", `"`+f.key+`":`)
 		switch {
-		case f.typ == "sealed":
+		case f.typ == "sealed" || f.typ == "told":
 		case f.typ == "string":
 			p("if %s != \"\" { b = append(wire.AppendString(append(b, %s...), string(%s)), ',') }", v, key, v)
 		case f.typ == "int" || f.typ == "int64" || f.typ == "int32":
@@ -125,7 +137,7 @@ func writeParse(p func(string, ...any), s *structType, fields []field) {
 	p("for r.Object(); r.Next(); {")
 	p("switch r.Key() {")
 	for _, f := range fields {
-		if f.typ == "sealed" {
+		if f.typ == "sealed" || f.typ == "told" {
 			continue
 		}
 		p("case %q:", f.key)

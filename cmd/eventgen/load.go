@@ -8,7 +8,9 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"sort"
+	"strconv"
 	"strings"
 )
 
@@ -25,6 +27,7 @@ type structType struct {
 	fields    []field
 	event     string
 	in, out   string
+	fact      bool // a fact that no message carries: the engine, the vault or the start makes it
 	hand      bool // codec written by hand
 }
 
@@ -60,7 +63,9 @@ func load(dir string) (*model, error) {
 		parsed = append(parsed, f)
 	}
 	for _, f := range parsed {
-		collectNames(m, f)
+		if err := collectNames(m, f); err != nil {
+			return nil, err
+		}
 	}
 	for _, f := range parsed {
 		if err := collectStructs(m, f); err != nil {
@@ -73,6 +78,9 @@ func load(dir string) (*model, error) {
 			m.events = append(m.events, s)
 		}
 	}
+	if err := m.check(); err != nil {
+		return nil, err
+	}
 	sort.Strings(m.order)
 	sort.Slice(m.events, func(i, j int) bool { return m.events[i].event < m.events[j].event })
 	for i := 1; i < len(m.events); i++ {
@@ -83,7 +91,7 @@ func load(dir string) (*model, error) {
 	return m, nil
 }
 
-func collectNames(m *model, f *ast.File) {
+func collectNames(m *model, f *ast.File) error {
 	for _, d := range f.Decls {
 		g, ok := d.(*ast.GenDecl)
 		if !ok {
@@ -99,13 +107,21 @@ func collectNames(m *model, f *ast.File) {
 				for i, n := range s.Names {
 					if strings.HasPrefix(n.Name, "Pattern") && i < len(s.Values) {
 						if lit, ok := s.Values[i].(*ast.BasicLit); ok {
-							m.patterns[strings.TrimPrefix(n.Name, "Pattern")] = strings.Trim(lit.Value, "`\"")
+							text, err := strconv.Unquote(lit.Value)
+							if err != nil {
+								return fmt.Errorf("%s: %w", n.Name, err)
+							}
+							if _, err := regexp.Compile(text); err != nil {
+								return fmt.Errorf("%s: %w", n.Name, err)
+							}
+							m.patterns[strings.TrimPrefix(n.Name, "Pattern")] = text
 						}
 					}
 				}
 			}
 		}
 	}
+	return nil
 }
 
 func collectStructs(m *model, f *ast.File) error {
@@ -136,6 +152,8 @@ func collectStructs(m *model, f *ast.File) error {
 								t.in = p[3:]
 							case strings.HasPrefix(p, "out="):
 								t.out = p[4:]
+							case p == "fact":
+								t.fact = true
 							default:
 								return fmt.Errorf("%s: unknown word %q", t.name, p)
 							}
@@ -179,7 +197,7 @@ func addField(m *model, t *structType, fl *ast.Field) error {
 	}
 	doc = strings.Join(strings.Fields(doc), " ")
 	if len(fl.Names) == 0 {
-		t.fields = append(t.fields, field{name: strings.TrimPrefix(typ, "struct:"), typ: typ, goType: goType, embedded: true})
+		t.fields = append(t.fields, field{name: strings.TrimPrefix(typ, "struct:"), typ: typ, goType: goType, doc: doc, embedded: true})
 		return nil
 	}
 	for _, n := range fl.Names {
@@ -190,9 +208,15 @@ func addField(m *model, t *structType, fl *ast.Field) error {
 			return fmt.Errorf("%s.%s has no tag", t.name, n.Name)
 		}
 		tag := reflect.StructTag(strings.Trim(fl.Tag.Value, "`"))
-		key, opts, _ := strings.Cut(tag.Get("json"), ",")
+		if err := checkTag(tag); err != nil {
+			return fmt.Errorf("%s.%s: %w", t.name, n.Name, err)
+		}
+		key, opts, more := strings.Cut(tag.Get("json"), ",")
 		if key == "" {
 			return fmt.Errorf("%s.%s has no json name", t.name, n.Name)
+		}
+		if more && opts != "required" {
+			return fmt.Errorf("%s.%s: unknown word %q in its json tag", t.name, n.Name, opts)
 		}
 		t.fields = append(t.fields, field{name: n.Name, key: key, doc: doc, typ: typ, goType: goType, tag: tag, required: opts == "required"})
 	}
@@ -207,6 +231,8 @@ func typeOf(m *model, e ast.Expr) (typ, goType string, err error) {
 			return x.Name, x.Name, nil
 		case "Sealed":
 			return "sealed", x.Name, nil
+		case "Told":
+			return "told", x.Name, nil
 		}
 		if u, ok := m.named[x.Name]; ok {
 			return u, x.Name, nil

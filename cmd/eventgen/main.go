@@ -1,11 +1,14 @@
 // Command eventgen reads the event types in domain/event and writes their codec and the public schemas.
 //
-//	go run ./cmd/eventgen          writes domain/event/codec_gen.go and schemas/
+//	go run ./cmd/eventgen          writes domain/event/codec_gen.go, schemas/ and docs/events.md
 //	go run ./cmd/eventgen -check   exits 1 if what stands in the tree differs
 //
 // A struct is an event when its comment has a line
 //
-//	//qorgau:event NAME [in=erdr|treasury|people] [out=erdr|payment]
+//	//qorgau:event NAME [in=erdr|treasury|people] [out=erdr|payment] [fact]
+//
+// What comes in is a fact; `fact` marks those that the engine, the vault or the first start makes; all else is a
+// decision. A field's meaning is its comment, or the line of its name in words.go; without either nothing is written.
 //
 // Field tags: json:"name[,required]" · re:"Pattern" (a constant PatternX of the package) · enum:"a|b" ·
 // min:"n" · max:"n" (value, length or count) · from:"x_id" (a reference: the message carries the sender's id under
@@ -38,6 +41,9 @@ func run(root string, check bool) error {
 	}
 	files, err := render(m)
 	if err != nil {
+		return err
+	}
+	if err := dropStale(root, files, check); err != nil {
 		return err
 	}
 	for _, f := range files {
@@ -74,5 +80,37 @@ func render(m *model) ([]file, error) {
 	if err != nil {
 		return nil, err
 	}
-	return append(files, schemas...), nil
+	files = append(files, schemas...)
+	asyncapi, err := renderAsyncAPI(m)
+	if err != nil {
+		return nil, err
+	}
+	return append(files, asyncapi, renderDocs(m)), nil
+}
+
+// dropStale takes away the schemas of events that are no more; with check it names the first.
+func dropStale(root string, files []file, check bool) error {
+	ours := map[string]bool{}
+	for _, f := range files {
+		ours[f.path] = true
+	}
+	for _, dir := range []string{"erdr", "treasury", "people", "out-erdr", "out-payment", "journal"} {
+		found, err := filepath.Glob(filepath.Join(root, "schemas", dir, "*.json"))
+		if err != nil {
+			return err
+		}
+		for _, path := range found {
+			name := "schemas/" + dir + "/" + filepath.Base(path)
+			if ours[name] {
+				continue
+			}
+			if check {
+				return fmt.Errorf("%s belongs to no event; run `make generate`", name)
+			}
+			if err := os.Remove(path); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }

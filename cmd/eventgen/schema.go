@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"strconv"
 	"strings"
 )
 
@@ -78,48 +79,75 @@ const (
 	patternDate    = `^\d{4}-\d{2}-\d{2}$`
 	maxInteger     = 9007199254740991 // what every JSON reader keeps exactly
 	maxItems       = 10000
+	// patternMachine holds what the machine itself writes without a pattern of its own: codes, ids, exact numbers. It is
+	// printable ASCII, so no name or sentence in Kazakh or Russian can stand in a record by mistake.
+	patternMachine = `^[!-~][ -~]{0,499}$`
+	// patternText holds a sentence of the catalogue in a message that goes out.
+	patternText = `^[^\x00-\x1f]{1,500}$`
+	draft       = "https://json-schema.org/draft/2020-12/schema"
 )
 
 func renderSchemas(m *model) ([]file, error) {
 	var files []file
+	add := func(dir string, s *structType, o *object) error {
+		head := obj("$schema", draft, "$id", "urn:qorgau:"+dir+":"+s.event, "title", s.event)
+		for _, k := range o.keys {
+			head.set(k, o.values[k])
+		}
+		data, err := pretty(head)
+		files = append(files, file{"schemas/" + dir + "/" + s.event + ".json", data})
+		return err
+	}
 	for _, s := range m.events {
 		if s.hand {
+			o, err := m.handSchema(s)
+			if err != nil {
+				return nil, err
+			}
+			if err := add("journal", s, o); err != nil {
+				return nil, err
+			}
 			continue
 		}
-		if s.in != "" || s.out != "" {
-			dir := s.in
-			if dir == "" {
-				dir = "out-" + s.out
-			}
+		if dir := s.folder(); dir != "" {
 			o, err := m.schema(s, s.in != "", true)
 			if err != nil {
 				return nil, err
 			}
-			head := obj("$schema", "https://json-schema.org/draft/2020-12/schema", "$id", "urn:qorgau:"+dir+":"+s.event, "title", s.event)
-			for _, k := range o.keys {
-				head.set(k, o.values[k])
-			}
-			data, err := pretty(head)
-			if err != nil {
+			if err := add(dir, s, o); err != nil {
 				return nil, err
 			}
-			files = append(files, file{"schemas/" + dir + "/" + s.event + ".json", data})
 		}
 		o, err := m.schema(s, false, false)
 		if err != nil {
 			return nil, err
 		}
-		head := obj("$schema", "https://json-schema.org/draft/2020-12/schema", "$id", "urn:qorgau:journal:"+s.event, "title", s.event)
-		for _, k := range o.keys {
-			head.set(k, o.values[k])
+		if err := add("journal", s, o); err != nil {
+			return nil, err
 		}
-		data, err := pretty(head)
+	}
+	for _, e := range []struct {
+		name string
+		o    *object
+	}{{"record.v1", recordSchema()}, {"cloudevent.v1", envelopeSchema()}} {
+		data, err := pretty(e.o)
 		if err != nil {
 			return nil, err
 		}
-		files = append(files, file{"schemas/journal/" + s.event + ".json", data})
+		files = append(files, file{"schemas/" + e.name + ".json", data})
 	}
 	return files, nil
+}
+
+// folder is where the schema of the event's message stands; empty when no message carries it.
+func (s *structType) folder() string {
+	switch {
+	case s.in != "":
+		return s.in
+	case s.out != "":
+		return "out-" + s.out
+	}
+	return ""
 }
 
 // schema renders a struct: as a message that comes in, as one that goes out (message true, incoming false), or as
@@ -132,7 +160,7 @@ func (m *model) schema(s *structType, incoming, message bool) (*object, error) {
 		if incoming && f.tag.Get("door") != "" {
 			continue
 		}
-		if !message && f.typ == "sealed" {
+		if !message && (f.typ == "sealed" || f.typ == "told") {
 			continue
 		}
 		if !incoming && message && strings.TrimPrefix(f.typ, "slice:") == "bool" {
@@ -145,11 +173,11 @@ func (m *model) schema(s *structType, incoming, message bool) (*object, error) {
 		if from := f.tag.Get("from"); incoming && from != "" {
 			key = from
 		}
-		if f.doc != "" {
-			v.set("description", f.doc)
+		if meaning := m.meaning(m.owner(s, f), f); meaning != "" {
+			v.set("description", meaning)
 		}
 		props.set(key, v)
-		if f.required && (incoming || f.typ != "sealed") {
+		if f.required && (incoming || f.typ != "sealed" && m.neverEmpty(f)) {
 			required = append(required, key)
 		}
 	}
@@ -159,7 +187,7 @@ func (m *model) schema(s *structType, incoming, message bool) (*object, error) {
 	}
 	o := obj("type", "object")
 	if s.doc != "" {
-		o.set("description", strings.TrimPrefix(s.doc, s.name+" "))
+		o.set("description", sentence(s))
 	}
 	o.set("properties", props)
 	if len(required) > 0 {
@@ -172,11 +200,11 @@ func (m *model) schema(s *structType, incoming, message bool) (*object, error) {
 func (m *model) value(s *structType, f field, typ string, incoming, message bool) (*object, error) {
 	limit := func(o *object, low, high string, lowDefault, highDefault int64) {
 		l, h := lowDefault, highDefault
-		if t := f.tag.Get("min"); t != "" {
-			fmt.Sscan(t, &l)
+		if n, err := strconv.ParseInt(f.tag.Get("min"), 10, 64); err == nil {
+			l = n
 		}
-		if t := f.tag.Get("max"); t != "" {
-			fmt.Sscan(t, &h)
+		if n, err := strconv.ParseInt(f.tag.Get("max"), 10, 64); err == nil {
+			h = n
 		}
 		o.set(low, l)
 		o.set(high, h)
@@ -197,6 +225,8 @@ func (m *model) value(s *structType, f field, typ string, incoming, message bool
 		}
 		o.set("x-sealed", f.tag.Get("whose"))
 		return o, nil
+	case typ == "told":
+		return obj("type", "string", "pattern", patternText), nil
 	case typ == "ref":
 		if incoming {
 			return obj("type", "string", "pattern", m.patterns["ID"], "x-reference", f.key), nil
@@ -226,6 +256,7 @@ func (m *model) value(s *structType, f field, typ string, incoming, message bool
 		pattern, ok := m.patterns[f.tag.Get("re")]
 		if !ok {
 			if s.in == "" && s.out == "" && f.tag.Get("re") == "" && !message {
+				o.set("pattern", patternMachine)
 				return o, nil
 			}
 			return nil, fmt.Errorf("%s.%s: a string needs an enum or a pattern, or it is sealed", s.name, f.name)
@@ -250,6 +281,28 @@ func (m *model) value(s *structType, f field, typ string, incoming, message bool
 		return m.schema(&copied, incoming, message && incoming)
 	}
 	return nil, fmt.Errorf("%s.%s: %s has no schema", s.name, f.name, typ)
+}
+
+// neverEmpty tells whether a required field stands in every canonical object: one whose zero value is possible is left
+// out when it is zero, although a message must name it.
+func (m *model) neverEmpty(f field) bool {
+	low, _ := strconv.ParseInt(f.tag.Get("min"), 10, 64)
+	switch {
+	case f.typ == "bool":
+		return false
+	case f.typ == "int" || f.typ == "int64" || f.typ == "int32":
+		return low > 0
+	case strings.HasPrefix(f.typ, "slice:"):
+		return low > 0
+	case strings.HasPrefix(f.typ, "struct:"):
+		for _, x := range m.flat(m.structs[strings.TrimPrefix(f.typ, "struct:")]) {
+			if x.required && m.neverEmpty(x) {
+				return true
+			}
+		}
+		return false
+	}
+	return true
 }
 
 // without drops the bounds of a list from the tag of its elements.

@@ -224,9 +224,11 @@ type SettlementOrdered struct {
 	Application   string `json:"application,required" re:"Path"`
 	Act           string `json:"act,required" re:"Path"` // reconciliation act
 	// Code of the purpose; the message carries its text in kk and ru.
-	Purpose string           `json:"purpose,required" re:"Code"`
-	PayBy   civil.Date       `json:"pay_by,required"`
-	Lines   []SettlementLine `json:"lines" max:"1000"`
+	Purpose   string           `json:"purpose,required" re:"Code"`
+	PurposeKK Told             `json:"purpose_kk"`
+	PurposeRU Told             `json:"purpose_ru"`
+	PayBy     civil.Date       `json:"pay_by,required"`
+	Lines     []SettlementLine `json:"lines" max:"1000"`
 	// Position of the priced lines in the journal.
 	Derivation int64 `json:"derivation,required" min:"1"`
 }

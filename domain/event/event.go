@@ -19,10 +19,19 @@ import (
 //qorgau:skip
 type Sealed struct{}
 
+// Told marks a text that the relay writes into an outgoing message from the catalogue; it never stands in a record.
+//
+//qorgau:skip
+type Told struct{}
+
 // TypeInfo says where an event comes in (erdr, treasury, people) and where it goes out (erdr, payment).
 //
 //qorgau:skip
-type TypeInfo struct{ Name, In, Out string }
+type TypeInfo struct {
+	Name, In, Out string
+	Sealed        []string // names of its sealed values
+	Fact          bool     // a record of this type is a fact
+}
 
 // Patterns of open strings, named by the tag re.
 const (
@@ -44,6 +53,7 @@ const (
 	PatternBirth      = `^[0-9]{4}-[0-9]{2}-[0-9]{2}$`
 	PatternEventType  = `^[a-z_]+(\.[a-z_]+)+\.v[0-9]+$`
 	PatternBudgetLine = `^[0-9]{2}-[0-9]{3}-[0-9]{3}$`
+	PatternUnitName   = `^[0-9A-Za-zА-Яа-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі№«»"(),. /-]{1,300}$`
 	PatternRational   = `^-?[0-9]{1,40}$`
 )
 

@@ -61,7 +61,7 @@ type RequestWithdrawn struct {
 // RequestMalformed stands for a quarantined defender request whose id and unit could be read, so that the register is
 // answered.
 //
-//qorgau:event request.malformed.v1
+//qorgau:event request.malformed.v1 fact
 type RequestMalformed struct {
 	Request string `json:"request,required" re:"ID"`
 	Unit    string `json:"unit,required" re:"Unit"`

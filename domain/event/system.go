@@ -10,7 +10,7 @@ import (
 
 // MachineAdopted is the first fact of every journal and of every new behaviour: which machine decides from here on.
 //
-//qorgau:event machine.adopted.v1
+//qorgau:event machine.adopted.v1 fact
 type MachineAdopted struct {
 	Version int64 `json:"version,required"`
 	Draft   int64 `json:"draft"` // absent once the version is released
@@ -18,7 +18,7 @@ type MachineAdopted struct {
 
 // ServiceResumed is the owner's first fact after an outage; it goes before the due clocks and extends open offers.
 //
-//qorgau:event service.resumed.v1
+//qorgau:event service.resumed.v1 fact
 type ServiceResumed struct {
 	From civil.Instant `json:"from,required"`
 	To   civil.Instant `json:"to,required"`
@@ -26,7 +26,7 @@ type ServiceResumed struct {
 
 // ClockDue: a moment came that the machine waited for.
 //
-//qorgau:event clock.due.v1
+//qorgau:event clock.due.v1 fact
 type ClockDue struct {
 	Clock string        `json:"clock,required"` // object/kind/n
 	Due   civil.Instant `json:"due,required"`
@@ -34,7 +34,7 @@ type ClockDue struct {
 
 // MailReceived is a decision of another journal, whole, taken in the order of its number.
 //
-//qorgau:event mail.received.v1
+//qorgau:event mail.received.v1 fact
 //qorgau:hand
 type MailReceived struct {
 	Leaf journal.Hash // of the sender's record
@@ -82,14 +82,14 @@ func (e *MailReceived) ParseJSON(r *wire.Reader) {
 
 // PersonErased: every record's boxes of these references can no longer be opened, by anybody.
 //
-//qorgau:event person.erased.v1
+//qorgau:event person.erased.v1 fact
 type PersonErased struct {
 	Persons []journal.Ref `json:"persons,required"`
 }
 
 // DrawCommitted promises the secret of a day by its SHA-256, seven days ahead.
 //
-//qorgau:event draw.committed.v1
+//qorgau:event draw.committed.v1 fact
 type DrawCommitted struct {
 	Day  civil.Date   `json:"day,required"`
 	Hash journal.Hash `json:"hash,required"`
@@ -98,7 +98,7 @@ type DrawCommitted struct {
 
 // DrawRevealed opens the secret, one hour after the day; it is never used again.
 //
-//qorgau:event draw.revealed.v1
+//qorgau:event draw.revealed.v1 fact
 type DrawRevealed struct {
 	Day    civil.Date   `json:"day,required"`
 	Secret journal.Hash `json:"secret,required"`
@@ -106,7 +106,7 @@ type DrawRevealed struct {
 
 // UnitsSet gives a bar the units it serves, from when to when.
 //
-//qorgau:event units.set.v1
+//qorgau:event units.set.v1 fact
 type UnitsSet struct {
 	Bar  string    `json:"bar,required" re:"Journal"`
 	Rows []UnitRow `json:"rows,required" max:"1000"`
@@ -114,14 +114,14 @@ type UnitsSet struct {
 
 // ZonesSet gives the offsets of time zones, dated.
 //
-//qorgau:event zones.set.v1
+//qorgau:event zones.set.v1 fact
 type ZonesSet struct {
 	Zones []ZoneOffsets `json:"zones,required" max:"50"`
 }
 
 // TariffPublished brings a tariff edition, periods of the MRP, editions of the Rules, or settings, as data.
 //
-//qorgau:event tariff.published.v1
+//qorgau:event tariff.published.v1 fact
 type TariffPublished struct {
 	Editions []TariffEdition `json:"editions" max:"20"`
 	MRP      []MRPPeriod     `json:"mrp" max:"50"`
@@ -139,7 +139,7 @@ type EditionConfirmed struct {
 
 // CalendarProposed brings the days off of a year; it is not confirmed yet.
 //
-//qorgau:event calendar.proposed.v1
+//qorgau:event calendar.proposed.v1 fact
 type CalendarProposed struct {
 	Calendar CalendarYear `json:"calendar,required"`
 }

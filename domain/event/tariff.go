@@ -185,6 +185,7 @@ const (
 	StatusNotPayableCap     PayStatus = "not_payable_cap"            // consultation caps, one day after postponement
 	StatusNotPayableClient  PayStatus = "not_payable_client"         // witness_before_t4 = refuse
 	StatusNotPayableTrip    PayStatus = "not_payable_trip"           // trip day with work in another case, Rules p. 8
+	StatusNotPayableYielded PayStatus = "not_payable_yielded"        // waiting that gave way to work whole, or nothing but breaks
 	StatusHoldZone          PayStatus = "hold_zone"                  // local time of the place is unknown
 	StatusHoldOverlap       PayStatus = "hold_overlap"               // a minute claimed twice
 	StatusHoldClient        PayStatus = "hold_client"                // client not named in the edition

@@ -8,7 +8,7 @@ type UnitRow struct {
 	// Code is the unit's key, region-kind-number as in 71-district_police-01; it is never renamed.
 	Code string `json:"code"`
 	// NameKK is the name as the order writes it, or as a later act does.
-	NameKK string `json:"name_kk"`
+	NameKK string `json:"name_kk" re:"UnitName"`
 	// Zone is the IANA name of the unit's time zone; its dated offsets are data of the national journal.
 	Zone string `json:"zone"`
 	// Bar is the code of the journal of the bar that serves the unit, like KZ-71.

@@ -1,0 +1,53 @@
+package reason
+
+// claims: why the justice department returns an application, and what is wrong with the decree behind it.
+var claims = []Entry{
+	{"arithmetic", "Rules p. 12",
+		"Өтініш арифметикалық қатені түзетуге қайтарылды.",
+		"Заявление возвращено для исправления арифметической ошибки.",
+		"The application is returned to mend an arithmetic error."},
+	{"slip", "Rules p. 12",
+		"Өтініш жазудағы қатені түзетуге қайтарылды.",
+		"Заявление возвращено для исправления описки.",
+		"The application is returned to mend a slip of the pen."},
+	{"missing_attachment", "Rules p. 5",
+		"Өтінішке міндетті құжат қоса берілмеген.",
+		"К заявлению не приложен обязательный документ.",
+		"A required document is not attached to the application."},
+	{"decree_missing", "Rules p. 5(3)",
+		"Ақы төлеу туралы қаулы шығарылмаған немесе берілмеген.",
+		"Постановление об оплате не вынесено или не передано.",
+		"The payment decree has not been issued or handed over."},
+	{"decree_mismatch", "Rules p. 5(3)",
+		"Өтініштегі деректер ақы төлеу туралы қаулыға сәйкес келмейді.",
+		"Сведения заявления расходятся с постановлением об оплате.",
+		"The application differs from the payment decree."},
+	{"notice_mismatch", "Rules p. 5(3)",
+		"Қаулыдағы қорғау туралы хабарламаның нөмірі немесе күні тағайындаудағыға сәйкес келмейді.",
+		"Номер или дата уведомления о защите в постановлении не совпадает с назначением.",
+		"Number or date of the notice of defence in the decree differs from the appointment."},
+	{"requisites_bad", "Rules p. 5(3)",
+		"Адвокаттың банктік деректемелері жарамсыз.",
+		"Банковские реквизиты адвоката недействительны.",
+		"The advocate's bank details are not valid."},
+}
+
+// treasury: codes with which the payment system sends a payment back.
+var treasury = []Entry{
+	{"account_closed", "",
+		"Алушының банктік шоты жабылған.",
+		"Банковский счёт получателя закрыт.",
+		"The payee's account is closed."},
+	{"wrong_iban", "",
+		"Банктік шоттың нөмірі (IBAN) қате.",
+		"Номер банковского счёта (IBAN) неверен.",
+		"The account number (IBAN) is wrong."},
+	{"wrong_iin", "",
+		"ЖСН шот иесінің деректеріне сәйкес келмейді.",
+		"ИИН не соответствует данным владельца счёта.",
+		"The personal number does not match the holder of the account."},
+	{"technical", "",
+		"Төлем техникалық себеппен қайтарылды; оны сол күйінде қайта жіберуге болады.",
+		"Платёж возвращён по технической причине; его можно направить снова без изменений.",
+		"The payment came back for a technical reason; it can be sent again unchanged."},
+}

@@ -1,0 +1,33 @@
+package reason
+
+// values: why a number or code does not hold (domain/ident).
+var values = []Entry{
+	{"value_length", "",
+		"Таңбалар саны дұрыс емес.",
+		"Неверное число знаков.",
+		"Wrong number of characters."},
+	{"value_characters", "",
+		"Рұқсат етілмеген таңба бар.",
+		"Есть недопустимый знак.",
+		"A character is not allowed."},
+	{"value_country", "",
+		"Бұл Қазақстан банкінің шоты емес.",
+		"Это не счёт банка Казахстана.",
+		"This is not an account of a bank of Kazakhstan."},
+	{"value_no_such_date", "",
+		"Нөмірдегі күн жоқ күн.",
+		"Дата в номере не существует.",
+		"The date in the number does not exist."},
+	{"value_kind", "",
+		"Нөмірдің түрін білдіретін цифр бұл жерге сәйкес келмейді.",
+		"Цифра вида номера здесь не подходит.",
+		"The digit that tells the kind of number does not fit here."},
+	{"value_never_issued", "",
+		"Мұндай нөмір ешқашан берілмейді.",
+		"Такой номер никогда не выдаётся.",
+		"Such a number is never issued."},
+	{"value_check_digit", "",
+		"Бақылау цифры сәйкес келмейді.",
+		"Контрольная цифра не совпадает.",
+		"The check digit does not match."},
+}

@@ -1,0 +1,8 @@
+package projections
+
+// All lists the read models, in the order in which they are applied.
+func All() []Projection {
+	return []Projection{
+		RosterBoard{}, AppointmentBoard{}, Why{}, PaymentLedger{}, Statements{}, CaseHistories{}, Audit{}, Country{},
+	}
+}

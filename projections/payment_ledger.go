@@ -1,0 +1,464 @@
+package projections
+
+import (
+	"fmt"
+	"strings"
+
+	"qorgau/domain/civil"
+	"qorgau/domain/event"
+	"qorgau/domain/journal"
+)
+
+// Accounts of the ledger. Each tiyn that was accrued stands in exactly one account besides Fees; Fees is the other side
+// of all accruals, so the balances of all accounts together are zero at every position.
+const (
+	Fees       = "fees"        // minus everything accrued
+	InHand     = "in_hand"     // accrued, not applied for yet; an application sent back to the advocate falls back here
+	Claimed    = "claimed"     // in an application
+	Approved   = "approved"    // by the justice department
+	InPayment  = "in_payment"  // ordered
+	Paid       = "paid"        // by the treasury
+	Returned   = "returned"    // sent back by the treasury, no new settlement yet
+	Held       = "held"        // hold_*, confirm_*
+	Blocked    = "blocked"     // blocked_*
+	NotPayable = "not_payable" // late, capped, cut
+)
+
+// Accounts lists all accounts, in the order in which they are shown.
+var Accounts = []string{Fees, InHand, Claimed, Approved, InPayment, Paid, Returned, Held, Blocked, NotPayable}
+
+// Parts says where the money of a claim, or of a territory, stands, in tiyn.
+type Parts struct {
+	InHand     int64 `json:"in_hand,omitempty"`
+	Claimed    int64 `json:"claimed,omitempty"`
+	Approved   int64 `json:"approved,omitempty"`
+	InPayment  int64 `json:"in_payment,omitempty"`
+	Paid       int64 `json:"paid,omitempty"`
+	Returned   int64 `json:"returned,omitempty"`
+	Held       int64 `json:"held,omitempty"`
+	Blocked    int64 `json:"blocked,omitempty"`
+	NotPayable int64 `json:"not_payable,omitempty"`
+}
+
+// of gives the part that an account is.
+func (p *Parts) of(account string) *int64 {
+	switch account {
+	case InHand:
+		return &p.InHand
+	case Claimed:
+		return &p.Claimed
+	case Approved:
+		return &p.Approved
+	case InPayment:
+		return &p.InPayment
+	case Paid:
+		return &p.Paid
+	case Returned:
+		return &p.Returned
+	case Held:
+		return &p.Held
+	case Blocked:
+		return &p.Blocked
+	}
+	return &p.NotPayable
+}
+
+// Total is everything accrued.
+func (p Parts) Total() int64 {
+	return p.InProgress() + p.Paid + p.Returned + p.Held + p.Blocked + p.NotPayable
+}
+
+// InProgress is what is neither paid nor returned, held, blocked or not payable.
+func (p Parts) InProgress() int64 { return p.InHand + p.Claimed + p.Approved + p.InPayment }
+
+// Entry is one posting: the debited account takes what the credited one gives.
+type Entry struct {
+	Journal string        `json:"journal"`
+	Pos     int64         `json:"pos"` // of the record that caused it
+	N       int64         `json:"n"`
+	At      civil.Instant `json:"at"`
+	Type    string        `json:"type"` // of that record
+	Claim   string        `json:"claim"`
+	Debit   string        `json:"debit"`
+	Credit  string        `json:"credit"`
+	Tiyn    int64         `json:"tiyn"` // always positive
+}
+
+// Balance is an account of a territory.
+type Balance struct {
+	Journal string `json:"journal"`
+	Account string `json:"account"`
+	Debit   int64  `json:"debit"`
+	Credit  int64  `json:"credit"`
+}
+
+// Tiyn is the balance: what came in less what went out.
+func (b Balance) Tiyn() int64 { return b.Debit - b.Credit }
+
+// Claim is one calculation of an appointment with its way to payment.
+type Claim struct {
+	Journal     string        `json:"journal"`
+	ID          string        `json:"id"`
+	Appointment string        `json:"appointment,omitempty"`
+	Advocate    string        `json:"advocate,omitempty"`
+	Status      string        `json:"status,omitempty"` // accrued, decreed, applied, approved, returned, in_payment, paid, sent_back
+	Code        string        `json:"code,omitempty"`   // why returned, sent back, held, blocked
+	Accrued     int64         `json:"accrued"`
+	Lines       []CodeTiyn    `json:"lines,omitempty"` // what its priced lines hold back, by code
+	Stops       []CodeTiyn    `json:"stops,omitempty"` // what the claim as a whole holds back, by code
+	Decree      string        `json:"decree,omitempty"`
+	Decreed     int64         `json:"decreed,omitempty"`
+	Cut         int64         `json:"cut,omitempty"`   // what the decree left out
+	Moved       int64         `json:"moved,omitempty"` // the sum that stands in the present status
+	Application string        `json:"application,omitempty"`
+	Settlement  string        `json:"settlement,omitempty"`
+	Claimed     int64         `json:"claimed,omitempty"`  // once, at the last amount applied for
+	Approved    int64         `json:"approved,omitempty"` // once, at the last amount approved
+	Parts       Parts         `json:"parts"`
+	At          civil.Instant `json:"at"` // of the last change
+}
+
+// CodeTiyn is a sum under a reason.
+type CodeTiyn struct {
+	Code string `json:"code"`
+	Tiyn int64  `json:"tiyn"`
+}
+
+// Money is a territory's money, now or as a month changed it. Claimed and Approved count a claim once, at its last
+// amount, wherever the money went afterwards; Parts say where it stands.
+type Money struct {
+	Journal  string `json:"journal"`
+	Month    string `json:"month,omitempty"` // UTC month of the records; absent in the total
+	Accrued  int64  `json:"accrued"`
+	Claimed  int64  `json:"claimed"`
+	Approved int64  `json:"approved"`
+	Parts    Parts  `json:"parts"`
+	Claims   int64  `json:"claims"` // how many claims began
+}
+
+// Add adds another territory's or month's money.
+func (m *Money) Add(o Money) {
+	m.Accrued += o.Accrued
+	m.Claimed += o.Claimed
+	m.Approved += o.Approved
+	m.Claims += o.Claims
+	for _, a := range Accounts[1:] {
+		*m.Parts.of(a) += *o.Parts.of(a)
+	}
+}
+
+// pricedGroup is what a claim has of one day.
+type pricedGroup struct {
+	Tiyn  int64      `json:"tiyn"`
+	Lines []CodeTiyn `json:"lines,omitempty"`
+}
+
+// resolved is the hold that a person's fact resolved, kept until the machine has answered that fact.
+type resolved struct {
+	Pos   int64      `json:"pos"`
+	Claim string     `json:"claim"`
+	Stops []CodeTiyn `json:"stops"`
+}
+
+const (
+	entries       = table[Entry]("ledger_entry")
+	balances      = table[Balance]("ledger_balance")
+	ledgerClaims  = table[Claim]("ledger_claim")
+	pricedGroups  = table[pricedGroup]("ledger_group")
+	months        = table[Money]("ledger_month")
+	moneyTotals   = table[Money]("ledger_total")
+	holdsResolved = table[resolved]("ledger_resolved")
+)
+
+// PaymentLedger is the double-entry ledger of the fees: every record that moves money posts entries whose two sides are
+// equal, per claim, with balances by account and a series by month.
+type PaymentLedger struct{}
+
+// Name is the read model's name.
+func (PaymentLedger) Name() string { return "payment_ledger" }
+
+// Version is that of the rows.
+func (PaymentLedger) Version() int { return 1 }
+
+// Tables lists what it writes.
+func (PaymentLedger) Tables() []string {
+	return []string{string(entries), string(balances), string(ledgerClaims), string(pricedGroups), string(months),
+		string(moneyTotals), string(holdsResolved)}
+}
+
+// Apply folds one record.
+func (PaymentLedger) Apply(rows Rows, rec *journal.Record) error {
+	f := &ledger{begin(rows, rec)}
+	switch e := f.body.(type) {
+	case *event.FeeAccrued:
+		f.accrued(e)
+	case *event.ClaimDecreed:
+		f.claim(e.Claim, func(c *Claim) {
+			c.Decree, c.Decreed, c.Cut = e.Decree, e.Tiyn, e.CutTiyn
+			if c.Status == "" || c.Status == statusAccrued {
+				c.Status = statusDecreed
+			}
+		})
+	case *event.ClaimBlocked:
+		f.claim(e.Claim, func(c *Claim) {
+			c.Code = e.Code
+			c.Stops = setCode(c.Stops, e.Code, orAll(e.Tiyn, c.Accrued))
+		})
+	case *event.HoldResolved:
+		f.resolve(e)
+	case *event.FactRefused:
+		f.unresolve(e.Fact)
+	case *event.ClaimMoved:
+		f.moved(e)
+	}
+	return f.err
+}
+
+// Statuses of a claim, as claim.moved names them; the first two are the ledger's own.
+const (
+	statusAccrued   = "accrued"
+	statusDecreed   = "decreed"
+	statusApplied   = "applied"
+	statusApproved  = "approved"
+	statusInPayment = "in_payment"
+	statusPaid      = "paid"
+	statusSentBack  = "sent_back"
+)
+
+type ledger struct{ *folding }
+
+// accrued puts the new pricing of a day in the place of the one before.
+func (f *ledger) accrued(e *event.FeeAccrued) {
+	now := pricedGroup{Tiyn: e.Tiyn}
+	for _, l := range e.Lines {
+		if partOf(string(l.Status)) != "" {
+			now.Lines = addCode(now.Lines, string(l.Status), l.Tiyn)
+		}
+	}
+	before, _ := pricedGroups.get(f.folding, e.Group)
+	pricedGroups.put(f.folding, e.Group, now)
+	f.claim(e.Claim, func(c *Claim) {
+		if c.Status == "" {
+			c.Status = statusAccrued
+		}
+		c.Appointment, c.Advocate = e.Appointment, refText(e.Advocate)
+		c.Accrued += now.Tiyn - before.Tiyn
+		for _, l := range before.Lines {
+			c.Lines = addCode(c.Lines, l.Code, -l.Tiyn)
+		}
+		for _, l := range now.Lines {
+			c.Lines = addCode(c.Lines, l.Code, l.Tiyn)
+		}
+	})
+}
+
+func (f *ledger) moved(e *event.ClaimMoved) {
+	f.claim(e.Claim, func(c *Claim) {
+		c.Status, c.Code, c.Moved = e.Status, e.Code, e.Tiyn
+		if e.Application != "" {
+			c.Application = e.Application
+		}
+		if e.Settlement != "" {
+			c.Settlement = e.Settlement
+		}
+		switch e.Status {
+		case statusApplied:
+			c.Claimed = orAll(e.Tiyn, c.payable())
+		case statusApproved:
+			c.Approved = orAll(e.Tiyn, c.payable())
+		}
+	})
+}
+
+// resolve takes a person's word on a held claim. The machine may refuse the fact in the same group; then unresolve
+// restores what was held.
+func (f *ledger) resolve(e *event.HoldResolved) {
+	c, ok := ledgerClaims.get(f.folding, e.Claim)
+	if !ok {
+		return
+	}
+	holdsResolved.put(f.folding, single, resolved{f.rec.Pos, e.Claim, c.Stops})
+	f.claim(e.Claim, func(c *Claim) {
+		for _, s := range c.Stops {
+			if s.Code != e.Code {
+				continue
+			}
+			c.Stops = setCode(c.Stops, e.Code, 0)
+			if e.Decision == "refuse" {
+				c.Stops = setCode(c.Stops, "not_payable_"+e.Code, s.Tiyn)
+			}
+			return
+		}
+	})
+}
+
+func (f *ledger) unresolve(fact int64) {
+	if r, ok := holdsResolved.get(f.folding, single); ok && r.Pos == fact {
+		holdsResolved.remove(f.folding, single)
+		f.claim(r.Claim, func(c *Claim) { c.Stops = r.Stops })
+	}
+}
+
+// claim changes a claim and posts what that moves.
+func (f *ledger) claim(id string, fn func(c *Claim)) {
+	c, found := ledgerClaims.get(f.folding, id)
+	before := c
+	c.Journal, c.ID, c.At = f.rec.Journal, id, f.rec.At
+	fn(&c)
+	c.Parts = c.place()
+	ledgerClaims.put(f.folding, id, c)
+	f.post(id, before.Parts, c.Parts)
+	change := Money{Accrued: c.Accrued - before.Accrued, Claimed: c.Claimed - before.Claimed, Approved: c.Approved - before.Approved}
+	if !found {
+		change.Claims = 1
+	}
+	for _, a := range Accounts[1:] {
+		*change.Parts.of(a) = *c.Parts.of(a) - *before.Parts.of(a)
+	}
+	moneyTotals.change(f.folding, single, func(m *Money) {
+		m.Journal = f.rec.Journal
+		m.Add(change)
+	})
+	month := monthOf(f.rec.At.UTCDate())
+	months.change(f.folding, month, func(m *Money) {
+		m.Journal, m.Month = f.rec.Journal, month
+		m.Add(change)
+	})
+}
+
+// payable is what may be applied for: without what lines and claim hold back.
+func (c *Claim) payable() int64 {
+	held := *c
+	held.Status, held.Moved = statusAccrued, 0
+	p := held.place()
+	return p.InHand
+}
+
+// place says where each tiyn of the claim stands. The sum that moved through the stages stands in the stage; of the
+// rest, a reason holds back what its lines or the claim say, and what the decree left out is not payable; everything
+// else is in hand. The parts always add up to what was accrued: if later facts lower the accrual below what was
+// ordered, the part in hand is negative, and that is the overpayment.
+func (c *Claim) place() (p Parts) {
+	rest := c.Accrued
+	take := func(account string, tiyn int64) {
+		tiyn = max(0, min(tiyn, rest))
+		*p.of(account) += tiyn
+		rest -= tiyn
+	}
+	stage, moving := map[string]string{statusApplied: Claimed, statusApproved: Approved, statusInPayment: InPayment,
+		statusPaid: Paid, statusSentBack: Returned}[c.Status]
+	if moving && c.Moved > 0 {
+		*p.of(stage) += c.Moved
+		rest -= c.Moved
+	}
+	for _, l := range c.Lines {
+		take(partOf(l.Code), l.Tiyn)
+	}
+	for _, s := range c.Stops { // a claim may be stopped for what its lines hold back already
+		if part := partOf(s.Code); part != "" {
+			take(part, s.Tiyn-tiynOf(c.Lines, s.Code))
+		}
+	}
+	take(NotPayable, c.Cut)
+	if moving && c.Moved == 0 {
+		take(stage, rest)
+	}
+	p.InHand += rest
+	return p
+}
+
+// post writes the entries that lead from one state of a claim to the next.
+func (f *ledger) post(claim string, before, after Parts) {
+	type side struct {
+		account string
+		tiyn    int64
+	}
+	var debits, credits []side
+	add := func(account string, tiyn int64) {
+		if tiyn > 0 {
+			debits = append(debits, side{account, tiyn})
+		} else if tiyn < 0 {
+			credits = append(credits, side{account, -tiyn})
+		}
+	}
+	add(Fees, before.Total()-after.Total())
+	for _, a := range Accounts[1:] {
+		add(a, *after.of(a)-*before.of(a))
+	}
+	for n := int64(1); len(debits) > 0 && len(credits) > 0; n++ {
+		d, c := &debits[0], &credits[0]
+		tiyn := min(d.tiyn, c.tiyn)
+		entries.put(f.folding, keyOf(posKey(f.rec.Pos), fmt.Sprintf("%02d", n)), Entry{
+			Journal: f.rec.Journal, Pos: f.rec.Pos, N: n, At: f.rec.At, Type: f.rec.Type, Claim: claim,
+			Debit: d.account, Credit: c.account, Tiyn: tiyn,
+		})
+		f.balance(d.account, tiyn, 0)
+		f.balance(c.account, 0, tiyn)
+		if d.tiyn -= tiyn; d.tiyn == 0 {
+			debits = debits[1:]
+		}
+		if c.tiyn -= tiyn; c.tiyn == 0 {
+			credits = credits[1:]
+		}
+	}
+}
+
+func (f *ledger) balance(account string, debit, credit int64) {
+	balances.change(f.folding, account, func(b *Balance) {
+		b.Journal, b.Account = f.rec.Journal, account
+		b.Debit += debit
+		b.Credit += credit
+	})
+}
+
+// partOf is the account that a reason puts a sum into; none for a reason that holds nothing back.
+func partOf(code string) string {
+	switch {
+	case strings.HasPrefix(code, "hold_"), strings.HasPrefix(code, "confirm_"):
+		return Held
+	case strings.HasPrefix(code, "blocked_"):
+		return Blocked
+	case strings.HasPrefix(code, "not_payable_"):
+		return NotPayable
+	}
+	return ""
+}
+
+// orAll is the sum that is named, or everything where none is.
+func orAll(tiyn, all int64) int64 {
+	if tiyn == 0 {
+		return all
+	}
+	return tiyn
+}
+
+func tiynOf(list []CodeTiyn, code string) int64 {
+	for _, x := range list {
+		if x.Code == code {
+			return x.Tiyn
+		}
+	}
+	return 0
+}
+
+// setCode puts a sum under a reason and keeps the list in order of code; a reason of nothing is left out.
+func setCode(list []CodeTiyn, code string, tiyn int64) []CodeTiyn {
+	out := make([]CodeTiyn, 0, len(list)+1)
+	placed := tiyn == 0
+	for _, x := range list {
+		if !placed && code <= x.Code {
+			out, placed = append(out, CodeTiyn{code, tiyn}), true
+		}
+		if x.Code != code {
+			out = append(out, x)
+		}
+	}
+	if !placed {
+		out = append(out, CodeTiyn{code, tiyn})
+	}
+	return out
+}
+
+func addCode(list []CodeTiyn, code string, tiyn int64) []CodeTiyn {
+	return setCode(list, code, tiynOf(list, code)+tiyn)
+}

@@ -1,0 +1,132 @@
+package projections
+
+import (
+	"cmp"
+	"context"
+	"slices"
+)
+
+// LedgerTotal gives the money of a territory, or of the country.
+func LedgerTotal(ctx context.Context, q Query, code string) (Money, error) {
+	sum := Money{Journal: code}
+	err := moneyTotals.each(ctx, q, code, "", func(_, _ string, m Money) error {
+		sum.Add(m)
+		return nil
+	})
+	return sum, err
+}
+
+// LedgerBalances gives the accounts of a territory, or of the country, in the order of Accounts.
+func LedgerBalances(ctx context.Context, q Query, code string) ([]Balance, error) {
+	out := make([]Balance, len(Accounts))
+	for i, a := range Accounts {
+		out[i] = Balance{Journal: code, Account: a}
+	}
+	err := balances.each(ctx, q, code, "", func(_, account string, b Balance) error {
+		i := slices.Index(Accounts, account)
+		out[i].Debit += b.Debit
+		out[i].Credit += b.Credit
+		return nil
+	})
+	return out, err
+}
+
+// LedgerByMonth gives what each month changed, in order of month, summed over the journals asked for.
+func LedgerByMonth(ctx context.Context, q Query, code string) ([]Money, error) {
+	var out []Money
+	err := months.each(ctx, q, code, "", func(_, month string, m Money) error {
+		i := slices.IndexFunc(out, func(x Money) bool { return x.Month == month })
+		if i < 0 {
+			i = len(out)
+			out = append(out, Money{Journal: code, Month: month})
+		}
+		out[i].Add(m)
+		return nil
+	})
+	slices.SortFunc(out, func(a, b Money) int { return cmp.Compare(a.Month, b.Month) })
+	return out, err
+}
+
+// LedgerEntries gives the entries of one record, or of a whole territory when pos is zero, in order.
+func LedgerEntries(ctx context.Context, q Query, code string, pos int64) ([]Entry, error) {
+	prefix := ""
+	if pos > 0 {
+		prefix = prefixOf(posKey(pos))
+	}
+	return entries.list(ctx, q, code, prefix)
+}
+
+// ClaimByID gives a claim with where its money stands.
+func ClaimByID(ctx context.Context, q Query, code, id string) (Claim, bool, error) {
+	return ledgerClaims.one(ctx, q, code, id)
+}
+
+// Claims gives the claims of a territory whose status is the one asked for, or all.
+func Claims(ctx context.Context, q Query, code, status string) ([]Claim, error) {
+	var out []Claim
+	err := ledgerClaims.each(ctx, q, code, "", func(_, _ string, c Claim) error {
+		if status == "" || c.Status == status {
+			out = append(out, c)
+		}
+		return nil
+	})
+	return out, err
+}
+
+// StatementDay is a line of a statement with what became of its claim.
+type StatementDay struct {
+	Line  StatementLine
+	Claim StatementClaim
+}
+
+// Statement is an advocate's month.
+type Statement struct {
+	Advocate string
+	Month    string
+	Days     []StatementDay // in order of day, then group
+	Acts     []StatementAct // in order of day, then act
+	Claims   []StatementClaim
+	Accrued  int64
+	Decreed  int64 // of the claims in it
+	Paid     int64 // of the claims in it
+}
+
+// StatementOf gives an advocate's statement of a month ("2025-10"), of one journal or of all in which he worked.
+func StatementOf(ctx context.Context, q Query, code, advocate, month string) (Statement, error) {
+	s := Statement{Advocate: advocate, Month: month}
+	prefix := prefixOf(advocate, month)
+	err := statementLines.each(ctx, q, code, prefix, func(code, _ string, l StatementLine) error {
+		c, _, err := statementClaims.one(ctx, q, code, l.Claim)
+		if err != nil {
+			return err
+		}
+		s.Days = append(s.Days, StatementDay{l, c})
+		s.Accrued += l.Tiyn
+		if !slices.ContainsFunc(s.Claims, func(x StatementClaim) bool { return x.Claim == c.Claim }) {
+			s.Claims = append(s.Claims, c)
+			s.Decreed += c.Decreed
+			if c.Status == statusPaid {
+				s.Paid += c.Tiyn
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return s, err
+	}
+	s.Acts, err = statementActs.list(ctx, q, code, prefix)
+	slices.SortStableFunc(s.Days, func(a, b StatementDay) int { return cmp.Compare(a.Line.Day, b.Line.Day) })
+	slices.SortStableFunc(s.Acts, func(a, b StatementAct) int { return cmp.Compare(a.Day, b.Day) })
+	return s, err
+}
+
+// StatementMonths gives the months in which an advocate has lines.
+func StatementMonths(ctx context.Context, q Query, code, advocate string) ([]string, error) {
+	var out []string
+	err := statementLines.each(ctx, q, code, prefixOf(advocate), func(_, _ string, l StatementLine) error {
+		out = once(out, l.Month)
+		return nil
+	})
+	slices.Sort(out)
+	return out, err
+}
