@@ -1,6 +1,9 @@
 package projections
 
 import (
+	"strconv"
+	"strings"
+
 	"qorgau/domain/event"
 	"qorgau/domain/journal"
 )
@@ -249,7 +252,14 @@ func (s *subject) ofWork() {
 		s.add(OfAny, e.Object).code = e.Code
 	case *event.ClockDue:
 		_, kind, _, _ := journal.SplitClock(e.Clock)
-		s.add(OfAny, journal.ClockObject(e.Clock)).code = kind
+		s.code = kind
+		of := journal.ClockObject(e.Clock)
+		if fact, ok := strings.CutPrefix(of, "fact/"); ok {
+			if pos, err := strconv.ParseInt(fact, 10, 64); err == nil {
+				s.facts = []int64{pos}
+			}
+		}
+		s.add(OfAny, of)
 	}
 }
 

@@ -107,8 +107,8 @@ func (CaseHistories) Apply(rows Rows, rec *journal.Record) error {
 	return f.err
 }
 
-// casesOf finds the cases a record belongs to: the one it names, else those of its objects, else those of the fact it
-// speaks of.
+// casesOf finds the cases a record belongs to: the one it names, else that of the first of its objects that is known, of
+// an application those of all its claims, else those of the fact it speaks of.
 func (f *folding) casesOf(s *subject) []string {
 	if s.registerCase != "" {
 		for _, o := range s.objects {
@@ -120,7 +120,9 @@ func (f *folding) casesOf(s *subject) []string {
 	}
 	var cases []string
 	for _, o := range s.objects {
-		cases = union(cases, f.led(o))
+		if cases = union(cases, f.led(o)); len(cases) > 0 && s.objects[0].kind != OfApplication {
+			break // only an application has claims of several cases
+		}
 	}
 	for _, pos := range s.facts {
 		if last, ok := lastFacts.get(f, single); ok && last.Pos == pos {
@@ -129,11 +131,14 @@ func (f *folding) casesOf(s *subject) []string {
 		parked, _ := parkedCases.get(f, posKey(pos))
 		cases = union(cases, parked.Cases)
 	}
-	if len(cases) > 0 {
-		for _, o := range s.objects {
-			if o.kind != OfAny {
-				f.lead(o, cases)
-			}
+	for i, o := range s.objects {
+		switch {
+		case len(cases) == 0 || o.kind == OfAny:
+		case o.kind == OfApplication:
+			f.lead(o, cases)
+		case i > 0 && s.objects[0].kind == OfApplication: // each of its claims stays in its own case
+		case !caseObjects.has(f, keyOf(o.kind, o.id)):
+			f.lead(o, cases)
 		}
 	}
 	return cases

@@ -95,29 +95,6 @@ type Balance struct {
 // Tiyn is the balance: what came in less what went out.
 func (b Balance) Tiyn() int64 { return b.Debit - b.Credit }
 
-// Claim is one calculation of an appointment with its way to payment.
-type Claim struct {
-	Journal     string        `json:"journal"`
-	ID          string        `json:"id"`
-	Appointment string        `json:"appointment,omitempty"`
-	Advocate    string        `json:"advocate,omitempty"`
-	Status      string        `json:"status,omitempty"` // accrued, decreed, applied, approved, returned, in_payment, paid, sent_back
-	Code        string        `json:"code,omitempty"`   // why returned, sent back, held, blocked
-	Accrued     int64         `json:"accrued"`
-	Lines       []CodeTiyn    `json:"lines,omitempty"` // what its priced lines hold back, by code
-	Stops       []CodeTiyn    `json:"stops,omitempty"` // what the claim as a whole holds back, by code
-	Decree      string        `json:"decree,omitempty"`
-	Decreed     int64         `json:"decreed,omitempty"`
-	Cut         int64         `json:"cut,omitempty"`   // what the decree left out
-	Moved       int64         `json:"moved,omitempty"` // the sum that stands in the present status
-	Application string        `json:"application,omitempty"`
-	Settlement  string        `json:"settlement,omitempty"`
-	Claimed     int64         `json:"claimed,omitempty"`  // once, at the last amount applied for
-	Approved    int64         `json:"approved,omitempty"` // once, at the last amount approved
-	Parts       Parts         `json:"parts"`
-	At          civil.Instant `json:"at"` // of the last change
-}
-
 // CodeTiyn is a sum under a reason.
 type CodeTiyn struct {
 	Code string `json:"code"`
@@ -149,25 +126,16 @@ func (m *Money) Add(o Money) {
 
 // pricedGroup is what a claim has of one day.
 type pricedGroup struct {
-	Tiyn  int64      `json:"tiyn"`
-	Lines []CodeTiyn `json:"lines,omitempty"`
-}
-
-// resolved is the hold that a person's fact resolved, kept until the machine has answered that fact.
-type resolved struct {
-	Pos   int64      `json:"pos"`
-	Claim string     `json:"claim"`
-	Stops []CodeTiyn `json:"stops"`
+	Lines []Stopped `json:"lines,omitempty"`
 }
 
 const (
-	entries       = table[Entry]("ledger_entry")
-	balances      = table[Balance]("ledger_balance")
-	ledgerClaims  = table[Claim]("ledger_claim")
-	pricedGroups  = table[pricedGroup]("ledger_group")
-	months        = table[Money]("ledger_month")
-	moneyTotals   = table[Money]("ledger_total")
-	holdsResolved = table[resolved]("ledger_resolved")
+	entries      = table[Entry]("ledger_entry")
+	balances     = table[Balance]("ledger_balance")
+	ledgerClaims = table[Claim]("ledger_claim")
+	pricedGroups = table[pricedGroup]("ledger_group")
+	months       = table[Money]("ledger_month")
+	moneyTotals  = table[Money]("ledger_total")
 )
 
 // PaymentLedger is the double-entry ledger of the fees: every record that moves money posts entries whose two sides are
@@ -183,7 +151,7 @@ func (PaymentLedger) Version() int { return 1 }
 // Tables lists what it writes.
 func (PaymentLedger) Tables() []string {
 	return []string{string(entries), string(balances), string(ledgerClaims), string(pricedGroups), string(months),
-		string(moneyTotals), string(holdsResolved)}
+		string(moneyTotals)}
 }
 
 // Apply folds one record.
@@ -192,129 +160,87 @@ func (PaymentLedger) Apply(rows Rows, rec *journal.Record) error {
 	switch e := f.body.(type) {
 	case *event.FeeAccrued:
 		f.accrued(e)
+	case *event.PaymentDecreeRequested:
+		f.claim(e.Claim, func(c *Claim) {
+			if c.Status == statusOpen {
+				c.Status = statusRequested
+			}
+		})
 	case *event.ClaimDecreed:
 		f.claim(e.Claim, func(c *Claim) {
-			c.Decree, c.Decreed, c.Cut = e.Decree, e.Tiyn, e.CutTiyn
-			if c.Status == "" || c.Status == statusAccrued {
-				c.Status = statusDecreed
+			if !c.Frozen {
+				c.Status, c.Decree, c.Decreed = statusDecreed, e.Decree, e.Tiyn
 			}
 		})
 	case *event.ClaimBlocked:
-		f.claim(e.Claim, func(c *Claim) {
-			c.Code = e.Code
-			c.Stops = setCode(c.Stops, e.Code, orAll(e.Tiyn, c.Accrued))
-		})
+		f.claim(e.Claim, func(c *Claim) { c.stop(e) })
 	case *event.HoldResolved:
-		f.resolve(e)
-	case *event.FactRefused:
-		f.unresolve(e.Fact)
+		f.claim(e.Claim, func(c *Claim) { c.resolve(e) })
+	case *event.SettlementOrdered:
+		f.claim(e.Claim, func(c *Claim) { c.Frozen, c.Settlement = true, e.Settlement })
+	case *event.SettlementCancelled:
+		f.claim(claimOf(e.Settlement), func(c *Claim) { c.Frozen, c.Settlement = false, "" })
 	case *event.ClaimMoved:
-		f.moved(e)
+		f.claim(e.Claim, func(c *Claim) { c.move(e) })
 	}
 	return f.err
 }
 
-// Statuses of a claim, as claim.moved names them; the first two are the ledger's own.
-const (
-	statusAccrued   = "accrued"
-	statusDecreed   = "decreed"
-	statusApplied   = "applied"
-	statusApproved  = "approved"
-	statusInPayment = "in_payment"
-	statusPaid      = "paid"
-	statusSentBack  = "sent_back"
-)
-
 type ledger struct{ *folding }
+
+// claimOf takes a settlement's id, journal/claim/attempt, apart.
+func claimOf(settlement string) string {
+	first, last := strings.IndexByte(settlement, '/'), strings.LastIndexByte(settlement, '/')
+	if first < 0 || first == last {
+		return settlement
+	}
+	return settlement[first+1 : last]
+}
 
 // accrued puts the new pricing of a day in the place of the one before.
 func (f *ledger) accrued(e *event.FeeAccrued) {
-	now := pricedGroup{Tiyn: e.Tiyn}
-	for _, l := range e.Lines {
-		if partOf(string(l.Status)) != "" {
-			now.Lines = addCode(now.Lines, string(l.Status), l.Tiyn)
-		}
+	now := pricedGroup{}
+	for i := range e.Lines {
+		now.Lines = addStopped(now.Lines, Stopped{codesOf(&e.Lines[i]), e.Lines[i].Tiyn}, 1)
 	}
 	before, _ := pricedGroups.get(f.folding, e.Group)
 	pricedGroups.put(f.folding, e.Group, now)
+	if !ledgerClaims.has(f.folding, e.Claim) {
+		ledgerClaims.put(f.folding, e.Claim, Claim{Status: statusOpen})
+		f.money(Money{Claims: 1})
+	}
 	f.claim(e.Claim, func(c *Claim) {
-		if c.Status == "" {
-			c.Status = statusAccrued
-		}
 		c.Appointment, c.Advocate = e.Appointment, refText(e.Advocate)
-		c.Accrued += now.Tiyn - before.Tiyn
 		for _, l := range before.Lines {
-			c.Lines = addCode(c.Lines, l.Code, -l.Tiyn)
+			c.Lines = addStopped(c.Lines, l, -1)
 		}
 		for _, l := range now.Lines {
-			c.Lines = addCode(c.Lines, l.Code, l.Tiyn)
+			c.Lines = addStopped(c.Lines, l, 1)
 		}
 	})
-}
-
-func (f *ledger) moved(e *event.ClaimMoved) {
-	f.claim(e.Claim, func(c *Claim) {
-		c.Status, c.Code, c.Moved = e.Status, e.Code, e.Tiyn
-		if e.Application != "" {
-			c.Application = e.Application
-		}
-		if e.Settlement != "" {
-			c.Settlement = e.Settlement
-		}
-		switch e.Status {
-		case statusApplied:
-			c.Claimed = orAll(e.Tiyn, c.payable())
-		case statusApproved:
-			c.Approved = orAll(e.Tiyn, c.payable())
-		}
-	})
-}
-
-// resolve takes a person's word on a held claim. The machine may refuse the fact in the same group; then unresolve
-// restores what was held.
-func (f *ledger) resolve(e *event.HoldResolved) {
-	c, ok := ledgerClaims.get(f.folding, e.Claim)
-	if !ok {
-		return
-	}
-	holdsResolved.put(f.folding, single, resolved{f.rec.Pos, e.Claim, c.Stops})
-	f.claim(e.Claim, func(c *Claim) {
-		for _, s := range c.Stops {
-			if s.Code != e.Code {
-				continue
-			}
-			c.Stops = setCode(c.Stops, e.Code, 0)
-			if e.Decision == "refuse" {
-				c.Stops = setCode(c.Stops, "not_payable_"+e.Code, s.Tiyn)
-			}
-			return
-		}
-	})
-}
-
-func (f *ledger) unresolve(fact int64) {
-	if r, ok := holdsResolved.get(f.folding, single); ok && r.Pos == fact {
-		holdsResolved.remove(f.folding, single)
-		f.claim(r.Claim, func(c *Claim) { c.Stops = r.Stops })
-	}
 }
 
 // claim changes a claim and posts what that moves.
 func (f *ledger) claim(id string, fn func(c *Claim)) {
 	c, found := ledgerClaims.get(f.folding, id)
+	if !found {
+		return // work is priced before anything else is said of its claim
+	}
 	before := c
 	c.Journal, c.ID, c.At = f.rec.Journal, id, f.rec.At
 	fn(&c)
-	c.Parts = c.place()
+	c.place()
 	ledgerClaims.put(f.folding, id, c)
 	f.post(id, before.Parts, c.Parts)
 	change := Money{Accrued: c.Accrued - before.Accrued, Claimed: c.Claimed - before.Claimed, Approved: c.Approved - before.Approved}
-	if !found {
-		change.Claims = 1
-	}
 	for _, a := range Accounts[1:] {
 		*change.Parts.of(a) = *c.Parts.of(a) - *before.Parts.of(a)
 	}
+	f.money(change)
+}
+
+// money adds a change to the territory's total and to the month.
+func (f *ledger) money(change Money) {
 	moneyTotals.change(f.folding, single, func(m *Money) {
 		m.Journal = f.rec.Journal
 		m.Add(change)
@@ -324,47 +250,6 @@ func (f *ledger) claim(id string, fn func(c *Claim)) {
 		m.Journal, m.Month = f.rec.Journal, month
 		m.Add(change)
 	})
-}
-
-// payable is what may be applied for: without what lines and claim hold back.
-func (c *Claim) payable() int64 {
-	held := *c
-	held.Status, held.Moved = statusAccrued, 0
-	p := held.place()
-	return p.InHand
-}
-
-// place says where each tiyn of the claim stands. The sum that moved through the stages stands in the stage; of the
-// rest, a reason holds back what its lines or the claim say, and what the decree left out is not payable; everything
-// else is in hand. The parts always add up to what was accrued: if later facts lower the accrual below what was
-// ordered, the part in hand is negative, and that is the overpayment.
-func (c *Claim) place() (p Parts) {
-	rest := c.Accrued
-	take := func(account string, tiyn int64) {
-		tiyn = max(0, min(tiyn, rest))
-		*p.of(account) += tiyn
-		rest -= tiyn
-	}
-	stage, moving := map[string]string{statusApplied: Claimed, statusApproved: Approved, statusInPayment: InPayment,
-		statusPaid: Paid, statusSentBack: Returned}[c.Status]
-	if moving && c.Moved > 0 {
-		*p.of(stage) += c.Moved
-		rest -= c.Moved
-	}
-	for _, l := range c.Lines {
-		take(partOf(l.Code), l.Tiyn)
-	}
-	for _, s := range c.Stops { // a claim may be stopped for what its lines hold back already
-		if part := partOf(s.Code); part != "" {
-			take(part, s.Tiyn-tiynOf(c.Lines, s.Code))
-		}
-	}
-	take(NotPayable, c.Cut)
-	if moving && c.Moved == 0 {
-		take(stage, rest)
-	}
-	p.InHand += rest
-	return p
 }
 
 // post writes the entries that lead from one state of a claim to the next.
@@ -409,27 +294,6 @@ func (f *ledger) balance(account string, debit, credit int64) {
 		b.Debit += debit
 		b.Credit += credit
 	})
-}
-
-// partOf is the account that a reason puts a sum into; none for a reason that holds nothing back.
-func partOf(code string) string {
-	switch {
-	case strings.HasPrefix(code, "hold_"), strings.HasPrefix(code, "confirm_"):
-		return Held
-	case strings.HasPrefix(code, "blocked_"):
-		return Blocked
-	case strings.HasPrefix(code, "not_payable_"):
-		return NotPayable
-	}
-	return ""
-}
-
-// orAll is the sum that is named, or everything where none is.
-func orAll(tiyn, all int64) int64 {
-	if tiyn == 0 {
-		return all
-	}
-	return tiyn
 }
 
 func tiynOf(list []CodeTiyn, code string) int64 {

@@ -277,7 +277,10 @@ func (f *duty) offered(e *event.OfferMade) {
 	ref, month := refText(e.Advocate), monthOf(f.localDay(e.Unit, f.rec.At))
 	loads.change(f.folding, keyOf(month, ref), func(l *Load) {
 		if l.Offers == 0 {
-			*l = Load{Journal: f.rec.Journal, Month: month, Advocate: ref, Load: startOf(e)}
+			*l = Load{Journal: f.rec.Journal, Month: month, Advocate: ref}
+		}
+		if load, told := loadBefore(e); told {
+			l.Load = load
 		}
 		l.Offers++
 		l.Load++
@@ -289,14 +292,15 @@ func (f *duty) offered(e *event.OfferMade) {
 	offerMonths.put(f.folding, e.Offer, offerMonth{month, ref})
 }
 
-// startOf is the load with which the machine let him into the month: zero, or for a newcomer the median of the list.
-func startOf(e *event.OfferMade) int64 {
+// loadBefore is the load with which the choice found him: a newcomer or returner was lifted to the median of the list. A
+// choice by hand does not tell it.
+func loadBefore(e *event.OfferMade) (load int64, told bool) {
 	for _, c := range e.Band {
 		if c.Advocate == e.Advocate {
-			return c.Load
+			return c.Load, true
 		}
 	}
-	return 0
+	return 0, false
 }
 
 func (f *duty) answered(e *event.OfferEnded) {
@@ -304,23 +308,21 @@ func (f *duty) answered(e *event.OfferEnded) {
 	if !ok {
 		return
 	}
-	if e.Result != "accepted" { // an accepted one may still fall through
-		offerMonths.remove(f.folding, e.Offer)
-	}
+	offerMonths.remove(f.folding, e.Offer)
 	loads.known(f.folding, keyOf(in.Month, in.Advocate), func(l *Load) {
 		switch e.Result {
 		case "accepted":
 			l.Accepted++
 		case "declined_justified":
 			l.Justified++
-			l.Load--
+			l.Load = max(0, l.Load-1)
 		case "declined_unjustified":
 			l.Unjustified++
 		case "no_answer":
 			l.Silent++
 		case "withdrawn":
 			l.Withdrawn++
-			l.Load--
+			l.Load = max(0, l.Load-1)
 		}
 	})
 }

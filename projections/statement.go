@@ -30,7 +30,7 @@ type StatementLine struct {
 // StatementClaim is what became of the claim that a line belongs to.
 type StatementClaim struct {
 	Claim       string        `json:"claim"`
-	Status      string        `json:"status"` // accrued, decreed, applied, approved, returned, in_payment, paid, sent_back
+	Status      string        `json:"status"` // as of the ledger's claim
 	Code        string        `json:"code,omitempty"`
 	Decree      string        `json:"decree,omitempty"`
 	DecreedOn   civil.Date    `json:"decreed_on,omitempty"`
@@ -108,8 +108,12 @@ func (Statements) Apply(rows Rows, rec *journal.Record) error {
 	case *event.ClaimDecreed:
 		statementClaims.change(f, e.Claim, func(c *StatementClaim) {
 			c.Claim, c.Decree, c.DecreedOn, c.Decreed, c.Cut, c.ApplyBy = e.Claim, e.Decree, e.On, e.Tiyn, e.CutTiyn, e.ApplyBy
-			if c.Status == "" || c.Status == statusAccrued {
-				c.Status = statusDecreed
+			c.Status = statusDecreed
+		})
+	case *event.PaymentDecreeRequested:
+		statementClaims.known(f, e.Claim, func(c *StatementClaim) {
+			if c.Status == statusOpen {
+				c.Status = statusRequested
 			}
 		})
 	case *event.ClaimBlocked:
@@ -154,7 +158,7 @@ func (f *folding) lineAccrued(e *event.FeeAccrued) {
 	statementLines.put(f, keyOf(ref, month, e.Day.String(), e.Group), l)
 	statementClaims.change(f, e.Claim, func(c *StatementClaim) {
 		if c.Claim = e.Claim; c.Status == "" {
-			c.Status = statusAccrued
+			c.Status = statusOpen
 		}
 	})
 }

@@ -18,19 +18,31 @@ const maxDrift = 5 * time.Minute
 // WallClock is the machine's clock with a guard against jumps. Silence and a stopped process are no jump.
 type WallClock struct {
 	mu   sync.Mutex
-	read func() time.Time
-	last time.Time
+	read func() reading
+	last reading
 	jump error
+}
+
+// reading is what both clocks show at one moment: the time of day, and what the monotonic clock has counted.
+type reading struct {
+	wall time.Time
+	mono time.Duration
 }
 
 // NewWallClock starts the guard. It refuses to start if the clock is more than five minutes behind the highest moment
 // already recorded.
-func NewWallClock(highest civil.Instant) (*WallClock, error) { return newWallClock(time.Now, highest) }
+func NewWallClock(highest civil.Instant) (*WallClock, error) {
+	start := time.Now()
+	return newWallClock(func() reading {
+		now := time.Now()
+		return reading{now.Round(0), now.Sub(start)} // Round drops the monotonic reading
+	}, highest)
+}
 
-func newWallClock(read func() time.Time, highest civil.Instant) (*WallClock, error) {
+func newWallClock(read func() reading, highest civil.Instant) (*WallClock, error) {
 	now := read()
-	if behind := highest - civil.FromTime(now); behind > civil.Instant(maxDrift.Milliseconds()) {
-		return nil, fmt.Errorf("%w: it shows %s, the journal already has %s", ErrClockJump, civil.FromTime(now), highest)
+	if behind := highest - civil.FromTime(now.wall); behind > civil.Instant(maxDrift.Milliseconds()) {
+		return nil, fmt.Errorf("%w: it shows %s, the journal already has %s", ErrClockJump, civil.FromTime(now.wall), highest)
 	}
 	return &WallClock{read: read, last: now}, nil
 }
@@ -43,14 +55,12 @@ func (c *WallClock) Now() (civil.Instant, error) {
 		return 0, c.jump
 	}
 	now := c.read()
-	wall := now.Round(0).Sub(c.last.Round(0)) // Round drops the monotonic reading
-	mono := now.Sub(c.last)
-	if drift := wall - mono; drift > maxDrift || drift < -maxDrift {
-		c.jump = fmt.Errorf("%w by %s at %s", ErrClockJump, drift.Round(time.Second), civil.FromTime(now))
+	if drift := now.wall.Sub(c.last.wall) - (now.mono - c.last.mono); drift > maxDrift || drift < -maxDrift {
+		c.jump = fmt.Errorf("%w by %s at %s", ErrClockJump, drift.Round(time.Second), civil.FromTime(now.wall))
 		return 0, c.jump
 	}
 	c.last = now
-	return civil.FromTime(now), nil
+	return civil.FromTime(now.wall), nil
 }
 
 // Confirm is the operator's word that the time is right now.

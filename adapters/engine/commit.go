@@ -64,22 +64,39 @@ func (b *builder) group(in *Input, at civil.Instant) ([]journal.Record, error) {
 	return group, nil
 }
 
-// clocks fires what is due at or before a moment, first come first; at most limit of them.
+// clocks fires what is due at or before a moment, first come first; at most limit of them. An error stops the journal:
+// a clock cannot be skipped.
 func (b *builder) clocks(at civil.Instant, limit int) (fired int, err error) {
 	for fired < limit {
-		clock, ok := b.o.machine.Due()
+		clock, ok, err := b.due()
+		if err != nil {
+			return fired, stopping{err}
+		}
 		if !ok || clock.Due > at {
 			return fired, nil
 		}
 		body := &event.ClockDue{Clock: clock.ID, Due: clock.Due}
 		in := &Input{Source: "clock", ID: clock.ID + "@" + clock.Due.String(), Body: body}
 		in.Hash = b.cfg.Vault.InputHash(canonicalOf(body))
+		if first, known := b.o.inbox[journal.InboxKey(in.Source, in.ID)]; known {
+			return fired, stopping{fmt.Errorf("%w: clock %s fires again, it fired at %d", journal.ErrMachine, in.ID, first.pos)}
+		}
 		if _, err := b.group(in, at); err != nil {
-			return fired, fmt.Errorf("clock %s: %w", clock.ID, err)
+			return fired, stopping{fmt.Errorf("clock %s: %w", clock.ID, err)}
 		}
 		fired++
 	}
 	return fired, nil
+}
+
+func (b *builder) due() (clock journal.Clock, ok bool, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("%w: panic when asked for the next clock: %v", journal.ErrMachine, p)
+		}
+	}()
+	clock, ok = b.o.machine.Due()
+	return clock, ok, nil
 }
 
 func (b *builder) batch() Batch {
@@ -99,186 +116,273 @@ func (b *builder) published(observe func(string, []journal.Record)) {
 
 // task is one input on its way through commits.
 type task struct {
-	in     *Input
-	out    *Outcome
-	races  int
-	failed int // times the machine failed on it
-	done   bool
+	in        *Input
+	out       *Outcome
+	protected bool // the vault has seen it
+	failed    int  // times the machine failed on it
+	done      bool
+}
+
+// lane is one journal's part of a commit. What fails in one lane costs no other.
+type lane struct {
+	code  string
+	tasks []*task
+	fire  bool
+	fired []Outcome // of clocks
+	races int
+	err   error
+
+	b       *builder // of the present attempt
+	answers []func() // kept back until the append is durable
+}
+
+// open reports whether something is left to be done.
+func (l *lane) open() bool {
+	if l.err != nil {
+		return false
+	}
+	for _, t := range l.tasks {
+		if !t.done {
+			return true
+		}
+	}
+	return l.fire
+}
+
+// draws reports whether a choice hangs on one of the inputs that are left.
+func (l *lane) draws() bool {
+	for _, t := range l.tasks {
+		if _, ok := drawsFrom(t.in); ok && !t.done {
+			return true
+		}
+	}
+	return false
 }
 
 // commit serves calls: it sorts their inputs by journal, lets the vault protect them in one transaction, decides in
 // memory, appends everything in one transaction, and tries what lost a race again.
 func (e *Engine) commit(ctx context.Context, calls []*call) {
-	byJournal := map[string][]*task{}
-	fire := map[string]bool{}
-	var order []string
-	add := func(code string) {
-		if _, ok := byJournal[code]; !ok {
-			byJournal[code] = nil
-			order = append(order, code)
+	byCode := map[string]*lane{}
+	var lanes []*lane
+	at := func(code string) *lane {
+		l := byCode[code]
+		if l == nil {
+			l = &lane{code: code}
+			byCode[code] = l
+			lanes = append(lanes, l)
 		}
+		return l
 	}
-	var tasks []*task
 	for _, c := range calls {
 		c.out = make([]Outcome, len(c.inputs))
 		for i, in := range c.inputs {
-			add(in.Journal)
-			t := &task{in: in, out: &c.out[i]}
-			byJournal[in.Journal] = append(byJournal[in.Journal], t)
-			tasks = append(tasks, t)
+			l := at(in.Journal)
+			l.tasks = append(l.tasks, &task{in: in, out: &c.out[i]})
 		}
 		for _, code := range c.clocks {
-			add(code)
-			fire[code] = true
+			at(code).fire = true
 		}
 	}
-	fired := map[string][]Outcome{}
-	err := e.prepare(ctx, tasks)
-	for err == nil {
-		var again bool
-		if again, err = e.attempt(ctx, order, byJournal, fire, fired); !again {
-			break
-		}
+	e.prepare(ctx, lanes)
+	for e.attempt(ctx, lanes) {
 	}
 	for _, c := range calls {
-		c.err = err
+		c.err = callError(c, byCode)
 		for _, code := range c.clocks {
-			c.out = append(c.out, fired[code]...)
+			c.out = append(c.out, byCode[code].fired...)
 		}
 	}
+}
+
+// callError joins the errors of the journals that a call is about, each once.
+func callError(c *call, byCode map[string]*lane) error {
+	var errs []error
+	told := map[string]bool{}
+	tell := func(code string) {
+		if l := byCode[code]; l.err != nil && !told[code] {
+			told[code] = true
+			errs = append(errs, l.err)
+		}
+	}
+	for _, in := range c.inputs {
+		tell(in.Journal)
+	}
+	for _, code := range c.clocks {
+		tell(code)
+	}
+	if len(errs) == 1 {
+		return errs[0]
+	}
+	return errors.Join(errs...)
 }
 
 // prepare hashes the inputs, sets duplicates aside, and hands the rest to the vault: a duplicate never reaches it.
-func (e *Engine) prepare(ctx context.Context, tasks []*task) error {
-	var fresh []*Input
-	seen := map[string]bool{}
-	draws := false
-	for _, t := range tasks {
-		in := t.in
-		if in.Canonical == nil {
-			in.Canonical = canonicalOf(in.Body)
-		}
-		in.Hash = e.cfg.Vault.InputHash(in.Canonical)
-		o, err := e.owner(ctx, in.Journal)
+func (e *Engine) prepare(ctx context.Context, lanes []*lane) {
+	var inputs []*Input
+	var of []*task
+	var from []*lane
+	for _, l := range lanes {
+		o, err := e.owner(ctx, l.code)
 		if err != nil {
-			return err
-		}
-		key := in.Journal + "\x00" + in.Source + "\x00" + in.ID
-		if _, known := o.inbox[journal.InboxKey(in.Source, in.ID)]; known || seen[key] {
+			l.err = err
 			continue
 		}
-		seen[key] = true
-		fresh = append(fresh, in)
-		if _, ok := drawsFrom(in); ok {
-			draws = true
+		seen := map[[16]byte]bool{}
+		for _, t := range l.tasks {
+			if t.in.Canonical == nil {
+				t.in.Canonical = canonicalOf(t.in.Body)
+			}
+			t.in.Hash = e.cfg.Vault.InputHash(t.in.Canonical)
+			key := journal.InboxKey(t.in.Source, t.in.ID)
+			if _, known := o.inbox[key]; known || seen[key] {
+				continue
+			}
+			seen[key] = true
+			inputs, of, from = append(inputs, t.in), append(of, t), append(from, l)
 		}
 	}
-	if draws {
-		if err := e.commitDay(ctx); err != nil {
-			return err
+	if len(inputs) == 0 {
+		return
+	}
+	if err := e.cfg.Vault.Protect(ctx, inputs); err != nil {
+		for _, l := range from {
+			l.err = fmt.Errorf("protecting %d inputs: %w", len(inputs), err)
 		}
+		return
 	}
-	if len(fresh) == 0 {
-		return nil
+	for _, t := range of {
+		t.protected = true
 	}
-	if err := e.cfg.Vault.Protect(ctx, fresh); err != nil {
-		return fmt.Errorf("protecting %d inputs: %w", len(fresh), err)
-	}
-	return nil
 }
 
 // attempt decides and appends once. It reports whether something is left to be tried again.
-func (e *Engine) attempt(ctx context.Context, order []string, tasks map[string][]*task, fire map[string]bool, fired map[string][]Outcome) (bool, error) {
-	var builders []*builder
+func (e *Engine) attempt(ctx context.Context, lanes []*lane) (again bool) {
+	for _, l := range lanes { // promises first: they are facts of KZ, durable before anything hangs on them
+		if l.open() && l.draws() && !e.cfg.Weaken.DrawUnbound {
+			if err := e.commitDay(ctx, l.code); err != nil {
+				l.err = err
+			}
+		}
+	}
+	var built []*lane
 	var batches []Batch
-	answers := map[*builder][]func(){}
-	again := false
-	for _, code := range order {
-		if !fire[code] && allDone(tasks[code]) {
+	for _, l := range lanes {
+		l.b, l.answers = nil, nil
+		if !l.open() {
 			continue
 		}
-		o, err := e.owner(ctx, code)
+		left, err := e.build(ctx, l)
 		if err != nil {
-			return false, err
-		}
-		at, err := o.now(e.cfg.Clock)
-		if err != nil {
-			return false, err
-		}
-		b := newBuilder(o, e.cfg)
-		left, err := e.decide(b, at, tasks[code], fire[code], answers)
-		if err != nil { // a clock or mail that errs stops its journal: it cannot be skipped
-			e.forget(code)
-			e.owners[code] = &owner{code: code, lease: o.lease, renewed: o.renewed, stopped: err, tree: o.tree}
-			return false, fmt.Errorf("%w: %s: %w", ErrStopped, code, err)
+			l.err = err
+			if l.b != nil { // what was decided in memory is in no store: it goes
+				e.forget(l.code)
+				if why := (stopping{}); errors.As(err, &why) {
+					l.err = e.stop(l.b.o, err)
+					delete(e.leases, l.code)
+				}
+			}
+			continue
 		}
 		again = again || left
-		if len(b.stored) > 0 {
-			builders = append(builders, b)
-			batches = append(batches, b.batch())
+		if len(l.b.stored) > 0 {
+			built, batches = append(built, l), append(batches, l.b.batch())
+		} else if !left {
+			l.fire = false
 		}
 	}
 	if len(batches) == 0 {
-		return again, nil
+		return again
+	}
+	if e.cfg.Weaken.AnswerEarly {
+		for _, l := range built {
+			l.durable()
+		}
 	}
 	errs, err := e.cfg.Store.Append(ctx, batches)
-	if err != nil { // nothing is known of any batch
-		for _, b := range builders {
-			e.forget(b.o.code)
-		}
-		return false, fmt.Errorf("appending: %w", err)
-	}
-	for i, b := range builders {
-		if errs[i] != nil {
-			e.forget(b.o.code)
-			for _, t := range tasks[b.o.code] {
-				if !t.done {
-					if t.races++; t.races > maxRaces {
-						return false, fmt.Errorf("appending to %s: %w", b.o.code, errs[i])
-					}
-				}
+	for i, l := range built {
+		switch {
+		case err != nil: // nothing is known of any batch
+			if !e.cfg.Weaken.KeepState {
+				e.forget(l.code)
+			}
+			if !e.cfg.Weaken.AnswerEarly {
+				l.err = fmt.Errorf("appending: %w", err)
+			}
+		case errs[i] != nil:
+			e.forget(l.code)
+			if l.races++; l.races > maxRaces {
+				l.err = fmt.Errorf("appending to %s: %w", l.code, errs[i])
 			}
 			again = true
-			continue
-		}
-		for _, answer := range answers[b] {
-			answer()
-		}
-		n := 0
-		for _, g := range b.groups {
-			if g[0].Source == "clock" {
-				fired[b.o.code] = append(fired[b.o.code], Outcome{Status: Recorded, Journal: b.o.code, Pos: g[0].Pos})
-				n++
-			}
-		}
-		fire[b.o.code] = fire[b.o.code] && n == MaxBatchClocks
-		b.published(e.cfg.Observe)
-		if e.owners[b.o.code] == b.o && b.o.tree.Size()-b.o.snapshot0 >= SnapshotEvery {
-			if err := b.o.snapshot(ctx, e.cfg); err != nil {
-				return again, err
-			}
+		default:
+			e.appended(ctx, l)
 		}
 	}
-	return again, nil
+	return again
 }
 
-// decide feeds a journal's clocks and inputs. Answers are kept back until the append is durable. An error is one that
-// stops the journal.
-func (e *Engine) decide(b *builder, at civil.Instant, tasks []*task, fire bool, answers map[*builder][]func()) (again bool, err error) {
-	o := b.o
-	answer := func(t *task, out Outcome) {
-		answers[b] = append(answers[b], func() { *t.out, t.done = out, true })
+// build decides for one journal in memory.
+func (e *Engine) build(ctx context.Context, l *lane) (again bool, err error) {
+	o, err := e.owner(ctx, l.code)
+	if err != nil {
+		return false, err
 	}
-	if fire {
-		if _, err := b.clocks(at, MaxBatchClocks); err != nil {
-			return false, err
+	at, err := o.now(e.cfg.Clock)
+	if err != nil {
+		return false, err
+	}
+	if l.draws() && !e.cfg.Weaken.DrawUnbound && !e.promised(at.UTCDate()) { // midnight has passed meanwhile
+		l.b = newBuilder(o, e.cfg)
+		return true, nil
+	}
+	l.b = newBuilder(o, e.cfg)
+	return e.decide(ctx, l, at)
+}
+
+// durable gives the answers out.
+func (l *lane) durable() {
+	for _, answer := range l.answers {
+		answer()
+	}
+	l.answers = nil
+}
+
+// appended gives out what is durable now.
+func (e *Engine) appended(ctx context.Context, l *lane) {
+	l.durable()
+	n := 0
+	for _, g := range l.b.groups {
+		if g[0].Source == "clock" {
+			l.fired = append(l.fired, Outcome{Status: Recorded, Journal: l.code, Pos: g[0].Pos})
+			n++
 		}
 	}
-	for _, t := range tasks {
+	l.fire = l.fire && n >= MaxBatchClocks
+	l.b.published(e.cfg.Observe)
+	if o := l.b.o; e.owners[l.code] == o && o.tree.Size()-o.snapshot0 >= SnapshotEvery {
+		if err := o.snapshot(ctx, e.cfg); err != nil { // the records are kept; a restart only takes longer
+			e.trouble = append(e.trouble, err)
+		}
+	}
+}
+
+// decide feeds a journal's clocks and inputs.
+func (e *Engine) decide(ctx context.Context, l *lane, at civil.Instant) (again bool, err error) {
+	b, o := l.b, l.b.o
+	answer := func(t *task, out Outcome) {
+		l.answers = append(l.answers, func() { *t.out, t.done = out, true })
+	}
+	if l.fire {
+		if n, err := b.clocks(at, MaxBatchClocks); err != nil || n == MaxBatchClocks {
+			return err == nil, err
+		}
+	}
+	for _, t := range l.tasks {
 		if t.done {
 			continue
 		}
-		if first, known := o.inbox[journal.InboxKey(t.in.Source, t.in.ID)]; known {
+		key := journal.InboxKey(t.in.Source, t.in.ID)
+		if first, known := o.inbox[key]; known && !e.cfg.Weaken.NoInbox {
 			status := Duplicate
 			if first.hash != t.in.Hash {
 				status = Conflict
@@ -291,17 +395,15 @@ func (e *Engine) decide(b *builder, at civil.Instant, tasks []*task, fire bool, 
 			}
 			continue
 		}
-		if n, err := b.clocks(at, MaxBatchClocks); err != nil {
-			return false, err
-		} else if n == MaxBatchClocks {
-			return true, nil // more clocks than one append takes: write these, then go on
-		}
-		if d, ok := drawsFrom(t.in); ok {
-			draw, err := e.cfg.Vault.Draw(at.UTCDate(), t.in.Source, t.in.ID)
-			if err != nil {
-				return false, fmt.Errorf("drawing for %s: %w", t.in.ID, err)
+		if !e.cfg.Weaken.TickLast {
+			if n, err := b.clocks(at, MaxBatchClocks); err != nil {
+				return false, err
+			} else if n == MaxBatchClocks {
+				return true, nil // more clocks than one append takes: write these, then go on
 			}
-			d.SetDraw(draw)
+		}
+		if err := e.ready(ctx, t, at); err != nil {
+			return false, err
 		}
 		group, err := b.group(t.in, at)
 		if err == nil {
@@ -309,7 +411,7 @@ func (e *Engine) decide(b *builder, at civil.Instant, tasks []*task, fire bool, 
 			continue
 		}
 		if _, mail := t.in.Body.(*event.MailReceived); mail || !errors.Is(err, journal.ErrMachine) {
-			return false, err
+			return false, stopping{err}
 		}
 		// A bug: the state is thrown away. What was built before it is sound and is appended; the input is tried once
 		// more on the state as read again, and then given up.
@@ -322,11 +424,24 @@ func (e *Engine) decide(b *builder, at civil.Instant, tasks []*task, fire bool, 
 	return false, nil
 }
 
-func allDone(tasks []*task) bool {
-	for _, t := range tasks {
-		if !t.done {
-			return false
+// ready gives an input what only the moment of its recording can tell. The vault sees here what it was spared before:
+// the repetition of an input that came to nothing.
+func (e *Engine) ready(ctx context.Context, t *task, at civil.Instant) error {
+	if !t.protected {
+		if err := e.cfg.Vault.Protect(ctx, []*Input{t.in}); err != nil {
+			return fmt.Errorf("protecting %s: %w", t.in.ID, err)
 		}
+		t.protected = true
 	}
-	return true
+	if d, ok := drawsFrom(t.in); ok {
+		draw, err := e.cfg.Vault.Draw(at.UTCDate(), t.in.Source, t.in.ID)
+		if err != nil {
+			return fmt.Errorf("drawing for %s: %w", t.in.ID, err)
+		}
+		d.SetDraw(draw)
+	}
+	if promise, ok := t.in.Body.(*event.DrawCommitted); ok {
+		promise.Late = at >= promise.Day.Start()
+	}
+	return nil
 }

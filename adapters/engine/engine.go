@@ -73,6 +73,19 @@ type Config struct {
 	Wall bool
 	// Observe is told every group after it is durable, in order of position within a journal.
 	Observe func(code string, group []journal.Record)
+	// Weaken takes guarantees away, for the twins of tests. Never set elsewhere.
+	Weaken Weaken
+}
+
+// Weaken removes mechanisms so that the twin of a test can show that the test bites.
+type Weaken struct {
+	NoInbox       bool // a repeated input is taken for a new one
+	TickLast      bool // due clocks fire after the inputs
+	MailBackwards bool // letters are taken last first
+	AnswerEarly   bool // the caller is answered before the append
+	KeepState     bool // the state outlives a failed append
+	DrawUnbound   bool // a draw is made before the secret of its day was promised
+	EraseFirst    bool // keys are destroyed before the erasure is recorded
 }
 
 // Engine is the one door into the journals. It is safe for many callers: those that come while an append is under way
@@ -82,17 +95,24 @@ type Engine struct {
 
 	mu      sync.Mutex
 	waiting []*call
-	busy    bool
+	busy    bool // somebody serves
 	closed  bool
-	idle    *sync.Cond
 
-	owners map[string]*owner // touched only by the caller that holds busy
+	// Touched only by the caller that serves.
+	owners  map[string]*owner
+	leases  map[string]Lease // of journals whose state was thrown away: the lease is still ours
+	trouble []error          // of snapshots; Step tells them
 }
 
+// call is one caller's wish. Calls are served in the order in which they came.
 type call struct {
 	inputs []*Input
-	clocks []string // journals whose due clocks shall fire
-	done   chan struct{}
+	clocks []string     // journals whose due clocks shall fire
+	fn     func() error // runs alone, while nobody commits
+
+	lead   chan struct{} // closed when this caller shall serve
+	done   chan struct{} // closed when the call is served
+	served bool          // touched only by the caller that serves
 	out    []Outcome
 	err    error
 }
@@ -102,9 +122,7 @@ func New(cfg Config) *Engine {
 	if cfg.LeaseLength == 0 {
 		cfg.LeaseLength = 15 * time.Second
 	}
-	e := &Engine{cfg: cfg, owners: map[string]*owner{}}
-	e.idle = sync.NewCond(&e.mu)
-	return e
+	return &Engine{cfg: cfg, owners: map[string]*owner{}, leases: map[string]Lease{}}
 }
 
 // Submit hands inputs to a journal and answers for each in order, after the append is durable.
@@ -121,7 +139,7 @@ func (e *Engine) SubmitAll(ctx context.Context, inputs []*Input) ([]Outcome, err
 	var out []Outcome
 	for len(inputs) > 0 {
 		n := min(len(inputs), MaxBatchInputs)
-		c := &call{inputs: inputs[:n], done: make(chan struct{})}
+		c := &call{inputs: inputs[:n]}
 		if err := e.run(ctx, c); err != nil {
 			return out, err
 		}
@@ -133,72 +151,92 @@ func (e *Engine) SubmitAll(ctx context.Context, inputs []*Input) ([]Outcome, err
 
 // Fire lets the due clocks of journals fire. It returns how many facts that made.
 func (e *Engine) Fire(ctx context.Context, codes ...string) (int, error) {
-	c := &call{clocks: codes, done: make(chan struct{})}
+	c := &call{clocks: codes}
 	if err := e.run(ctx, c); err != nil {
 		return 0, err
 	}
 	return len(c.out), nil
 }
 
-// run queues a call; the first caller that finds the engine free serves everybody who waits.
+// run queues a call. The caller that finds the engine free serves the queue until its own call is served, then hands
+// over to the next that waits: so nobody serves strangers for ever, and nobody is overtaken.
 func (e *Engine) run(ctx context.Context, c *call) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	c.lead, c.done = make(chan struct{}), make(chan struct{})
 	e.mu.Lock()
 	if e.closed {
 		e.mu.Unlock()
-		return fmt.Errorf("%w: the engine is closed", ErrStopped)
+		return errClosed
 	}
 	e.waiting = append(e.waiting, c)
-	if e.busy {
-		e.mu.Unlock()
-		<-c.done // whoever serves never stops half-way, so this ends
-		return c.err
-	}
+	lead := !e.busy
 	e.busy = true
-	for len(e.waiting) > 0 {
-		batch, total := []*call(nil), 0
-		for len(e.waiting) > 0 && (total == 0 || total+len(e.waiting[0].inputs) <= MaxBatchInputs) {
-			total += len(e.waiting[0].inputs) + 1
-			batch = append(batch, e.waiting[0])
-			e.waiting = e.waiting[1:]
+	e.mu.Unlock()
+	if !lead {
+		select { // whoever serves never stops half-way, so this ends
+		case <-c.done:
+			return c.err
+		case <-c.lead:
 		}
-		e.mu.Unlock()
-		e.commit(context.WithoutCancel(ctx), batch)
+	}
+	defer e.handOver()
+	for !c.served {
+		e.serve(context.WithoutCancel(ctx), e.take())
+	}
+	return c.err
+}
+
+var errClosed = fmt.Errorf("%w: the engine is closed", ErrStopped)
+
+// take gives the calls that are served next: one that runs alone, or as many as go into one commit.
+func (e *Engine) take() []*call {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	n, total := 1, len(e.waiting[0].inputs)
+	for e.waiting[0].fn == nil && n < len(e.waiting) && e.waiting[n].fn == nil && total+len(e.waiting[n].inputs) <= MaxBatchInputs {
+		total += len(e.waiting[n].inputs)
+		n++
+	}
+	batch := e.waiting[:n:n]
+	e.waiting = e.waiting[n:]
+	return batch
+}
+
+func (e *Engine) serve(ctx context.Context, batch []*call) {
+	defer func() {
 		for _, b := range batch {
+			b.served = true
 			close(b.done)
 		}
-		e.mu.Lock()
-	}
-	e.busy = false
-	e.idle.Broadcast()
+	}()
+	e.mu.Lock()
+	closed := e.closed
 	e.mu.Unlock()
-	return c.err
+	switch {
+	case closed:
+		for _, b := range batch {
+			b.err = errClosed
+		}
+	case batch[0].fn != nil:
+		batch[0].err = batch[0].fn()
+	default:
+		e.commit(ctx, batch)
+	}
+}
+
+func (e *Engine) handOver() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.busy = len(e.waiting) > 0; e.busy {
+		close(e.waiting[0].lead)
+	}
 }
 
 // exclusive runs fn while nobody commits.
 func (e *Engine) exclusive(fn func() error) error {
-	e.mu.Lock()
-	for e.busy {
-		e.idle.Wait()
-	}
-	e.busy = true
-	e.mu.Unlock()
-	defer func() {
-		e.mu.Lock()
-		e.busy = false
-		e.idle.Broadcast()
-		waiting := len(e.waiting) > 0
-		e.mu.Unlock()
-		if waiting {
-			go func() { // callers came meanwhile and nobody serves them
-				c := &call{done: make(chan struct{})}
-				_ = e.run(context.Background(), c)
-			}()
-		}
-	}()
-	return fn()
+	return e.run(context.Background(), &call{fn: fn})
 }
 
 // Look gives fn the machine of a journal to read. It must not keep or change it.
@@ -250,9 +288,9 @@ func (e *Engine) owned() []string {
 	return codes
 }
 
-// Close saves snapshots and gives the leases back. Calls that wait are still served.
+// Close saves snapshots and gives the leases back. Calls that came before it are served, later ones are refused.
 func (e *Engine) Close(ctx context.Context) error {
-	return e.exclusive(func() error {
+	err := e.exclusive(func() error {
 		e.mu.Lock()
 		e.closed = true
 		e.mu.Unlock()
@@ -265,8 +303,18 @@ func (e *Engine) Close(ctx context.Context) error {
 			errs = append(errs, e.cfg.Store.Release(ctx, o.lease))
 			delete(e.owners, code)
 		}
+		for code, lease := range e.leases {
+			if err := e.cfg.Store.Release(ctx, lease); !errors.Is(err, ErrFenced) {
+				errs = append(errs, err)
+			}
+			delete(e.leases, code)
+		}
 		return errors.Join(errs...)
 	})
+	if err == errClosed { // a second time there is nothing to do
+		return nil
+	}
+	return err
 }
 
 // now is the engine's time for a journal: never before the journal's last record.

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -49,14 +50,42 @@ func (e *Engine) owner(ctx context.Context, code string) (*owner, error) {
 	return e.load(ctx, code)
 }
 
+// stopping marks an error after which a journal stands still until a person has looked.
+type stopping struct{ error }
+
+func (s stopping) Unwrap() error { return s.error }
+
+// stop lets a journal stand still and says why.
+func (e *Engine) stop(o *owner, why error) error {
+	e.owners[o.code] = &owner{code: o.code, lease: o.lease, renewed: o.renewed, stopped: why, tree: o.tree, at: o.at}
+	return fmt.Errorf("%w: %s: %w", ErrStopped, o.code, why)
+}
+
 // forget throws away what is known of a journal; its lease stays ours until it ends.
-func (e *Engine) forget(code string) { delete(e.owners, code) }
+func (e *Engine) forget(code string) {
+	if o := e.owners[code]; o != nil {
+		e.leases[code] = o.lease
+		delete(e.owners, code)
+	}
+}
+
+// lease takes the lease of a journal, or goes on with the one that is still ours. Until then nothing was interrupted.
+func (e *Engine) lease(ctx context.Context, code string) (lease Lease, interrupted bool, err error) {
+	if held, ok := e.leases[code]; ok {
+		delete(e.leases, code)
+		if lease, err = e.cfg.Store.Renew(ctx, held, e.cfg.LeaseLength); err == nil {
+			return lease, false, nil
+		}
+	}
+	lease, err = e.cfg.Store.Acquire(ctx, code, e.cfg.Instance, e.cfg.LeaseLength)
+	return lease, true, err
+}
 
 func (e *Engine) load(ctx context.Context, code string) (*owner, error) {
 	if _, err := journal.Number(code); err != nil {
 		return nil, err
 	}
-	lease, err := e.cfg.Store.Acquire(ctx, code, e.cfg.Instance, e.cfg.LeaseLength)
+	lease, interrupted, err := e.lease(ctx, code)
 	if err != nil {
 		return nil, fmt.Errorf("taking the lease of %s: %w", code, err)
 	}
@@ -76,13 +105,16 @@ func (e *Engine) load(ctx context.Context, code string) (*owner, error) {
 		return nil, fmt.Errorf("reading the inbox of %s: %w", code, err)
 	}
 	if err := o.fold(ctx, e.cfg, head.Size); err != nil {
+		if why := (stopping{}); errors.As(err, &why) {
+			return nil, e.stop(o, err)
+		}
 		return nil, err
 	}
 	e.owners[code] = o
 	if head.Size == 0 {
 		return o, e.first(ctx, o, &event.MachineAdopted{Version: e.cfg.Version, Draft: e.cfg.Draft}, fmt.Sprintf("machine@%d.%d", e.cfg.Version, e.cfg.Draft))
 	}
-	if e.cfg.Wall && !lease.Previous.IsZero() {
+	if e.cfg.Wall && interrupted && !lease.Previous.IsZero() {
 		now, err := e.cfg.Clock.Now()
 		if err != nil {
 			return nil, err
@@ -142,7 +174,7 @@ func (o *owner) fold(ctx context.Context, cfg Config, size int64) error {
 	return cfg.Store.Read(ctx, o.code, from, 0, func(s journal.Stored) error {
 		rec, err := journal.Parse(string(s.Bytes), cfg.Registry)
 		if err != nil {
-			return fmt.Errorf("reading %s/%d: %w", o.code, s.Pos, err)
+			return stopping{fmt.Errorf("reading %s/%d: %w", o.code, s.Pos, err)}
 		}
 		o.at = rec.At
 		if s.Pos <= skip {
@@ -150,12 +182,22 @@ func (o *owner) fold(ctx context.Context, cfg Config, size int64) error {
 		}
 		if a, ok := rec.Body.(*event.MachineAdopted); ok {
 			if o.machine, err = Adopt(cfg.Open, o.code, o.machine, s.Pos == 1, a); err != nil {
-				return err
+				return stopping{err}
 			}
 		}
-		o.machine.Evolve(&rec)
-		return nil
+		return evolve(o.machine, &rec)
 	})
+}
+
+// evolve folds a record that was recorded; a panic is a bug of the machine, not the end of the process.
+func evolve(m journal.Machine, rec *journal.Record) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = stopping{fmt.Errorf("%w: panic at %s/%d %s: %v", journal.ErrMachine, rec.Journal, rec.Pos, rec.Type, p)}
+		}
+	}()
+	m.Evolve(rec)
+	return nil
 }
 
 // Adopt gives the machine that decides from a machine.adopted fact on; the state goes over as a snapshot.

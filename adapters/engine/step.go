@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sort"
 	"time"
 
@@ -37,19 +38,21 @@ func (e *Engine) Step(ctx context.Context) (int, error) {
 		return 0, err
 	}
 	total := 0
-	var stopped []error
+	var errs []error
 	for _, code := range codes {
 		n, err := e.stepOne(ctx, code)
 		total += n
-		if errors.Is(err, ErrStopped) { // one journal that stands still does not hold up the others
-			stopped = append(stopped, err)
-			continue
-		}
-		if err != nil {
+		if errors.Is(err, ErrClockJump) { // the same for all
 			return total, err
 		}
+		errs = append(errs, err) // one journal that stands still does not hold up the others
 	}
-	return total, errors.Join(stopped...)
+	err = e.exclusive(func() error {
+		errs = append(errs, e.trouble...)
+		e.trouble = nil
+		return nil
+	})
+	return total, errors.Join(append(errs, err)...)
 }
 
 func (e *Engine) stepOne(ctx context.Context, code string) (int, error) {
@@ -124,6 +127,9 @@ func (e *Engine) work(ctx context.Context, code string) (due bool, letters []*In
 				letters = append(letters, in)
 			}
 		}
+		if e.cfg.Weaken.MailBackwards {
+			slices.Reverse(letters)
+		}
 		return nil
 	})
 	return due, letters, err
@@ -153,38 +159,40 @@ func (e *Engine) letter(ctx context.Context, sender string, pos, seq int64) (*In
 	return in, nil
 }
 
-// commitDay makes sure that the secret of the present day was promised before a choice hangs on it. It runs while the
-// caller holds the engine.
-func (e *Engine) commitDay(ctx context.Context) error {
-	o, err := e.owner(ctx, journal.National)
+// commitDay makes sure that the secret of a journal's present day was promised before a choice hangs on it. It runs
+// while the caller holds the engine.
+func (e *Engine) commitDay(ctx context.Context, code string) error {
+	o, err := e.owner(ctx, code)
 	if err != nil {
 		return err
 	}
-	book, ok := o.machine.(DrawBook)
+	at, err := o.now(e.cfg.Clock)
+	if err != nil {
+		return err
+	}
+	k, err := e.owner(ctx, journal.National)
+	if err != nil {
+		return err
+	}
+	book, ok := k.machine.(DrawBook)
 	if !ok {
 		return fmt.Errorf("the machine of %s keeps no draws", journal.National)
 	}
-	at, err := e.cfg.Clock.Now()
-	if err != nil {
-		return err
+	day := at.UTCDate()
+	if book.Committed(day) {
+		return nil
 	}
-	// The journals take at = max(now, own last at); none lies more than a day ahead of the clock.
-	for _, day := range []civil.Date{at.UTCDate(), max(at, e.latest()).UTCDate()} {
-		if !book.Committed(day) {
-			if err := e.nationalFact(ctx, func(now civil.Instant) ([]*Input, error) { return e.promise(book, day, now) }); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
+	return e.nationalFact(ctx, func(now civil.Instant) ([]*Input, error) { return e.promise(book, day, now) })
 }
 
-func (e *Engine) latest() civil.Instant {
-	var at civil.Instant
-	for _, o := range e.owners {
-		at = max(at, o.at)
+// promised reports whether a day's secret was promised, as far as KZ is in memory.
+func (e *Engine) promised(day civil.Date) bool {
+	k := e.owners[journal.National]
+	if k == nil || k.stopped != nil {
+		return false
 	}
-	return at
+	book, ok := k.machine.(DrawBook)
+	return ok && book.Committed(day)
 }
 
 func (e *Engine) promise(book DrawBook, day civil.Date, now civil.Instant) ([]*Input, error) {
@@ -295,8 +303,19 @@ func (e *Engine) Erase(ctx context.Context, ref journal.Ref) ([]journal.Ref, err
 	if err != nil {
 		return nil, fmt.Errorf("reading what belongs to %s: %w", ref, err)
 	}
-	in := &Input{Source: "vault", ID: "erase@" + ref.String(), Body: &event.PersonErased{Persons: refs}}
-	if _, err := e.Submit(ctx, journal.National, []*Input{in}); err != nil {
+	body := &event.PersonErased{Persons: refs}
+	// The id names the whole list: if a reference was linked since an erasure that was cut short, that is another fact.
+	in := &Input{Source: "vault", ID: "erase@" + journal.Leaf(canonicalOf(body)).String()[:32], Body: body}
+	if e.cfg.Weaken.EraseFirst {
+		if err := e.cfg.Vault.Erase(ctx, refs); err != nil {
+			return nil, err
+		}
+	}
+	out, err := e.Submit(ctx, journal.National, []*Input{in})
+	if err == nil && out[0].Status != Recorded && out[0].Status != Duplicate {
+		err = fmt.Errorf("%s at %s/%d: %w", out[0].Status, journal.National, out[0].Pos, out[0].Err)
+	}
+	if err != nil {
 		return nil, fmt.Errorf("recording the erasure: %w", err)
 	}
 	if err := e.cfg.Vault.Erase(ctx, refs); err != nil {

@@ -146,26 +146,18 @@ func (v *Vault) transact(ctx context.Context, fn func(context.Context) error) er
 
 // wrap encrypts a stored secret under the master key; purpose keeps secrets from standing in each other's place.
 func (v *Vault) wrap(secret []byte, purpose string) ([]byte, error) {
-	gcm, err := newGCM(v.root.wrap)
-	if err != nil {
-		return nil, err
-	}
-	b := make([]byte, nonceBytes, nonceBytes+len(secret)+gcm.Overhead())
+	b := make([]byte, nonceBytes, nonceBytes+len(secret)+v.root.wrap.Overhead())
 	if _, err := rand.Read(b); err != nil {
 		return nil, fmt.Errorf("wrapping a secret: %w", err)
 	}
-	return gcm.Seal(b, b, secret, []byte(purpose)), nil
+	return v.root.wrap.Seal(b, b, secret, []byte(purpose)), nil
 }
 
 func (v *Vault) unwrap(b []byte, purpose string) ([]byte, error) {
-	gcm, err := newGCM(v.root.wrap)
-	if err != nil {
-		return nil, err
-	}
 	if len(b) < nonceBytes {
 		return nil, fmt.Errorf("unwrapping a secret of %d bytes: %w", len(b), ErrMaster)
 	}
-	secret, err := gcm.Open(nil, b[:nonceBytes], b[nonceBytes:], []byte(purpose))
+	secret, err := v.root.wrap.Open(nil, b[:nonceBytes], b[nonceBytes:], []byte(purpose))
 	if err != nil {
 		return nil, fmt.Errorf("unwrapping a secret: %w", ErrMaster)
 	}

@@ -34,7 +34,7 @@ type guarded struct {
 func (v *Vault) Protect(ctx context.Context, inputs []*engine.Input) error {
 	work := make([]guarded, 0, len(inputs))
 	for _, in := range inputs {
-		in.Sealed = in.Sealed[:0]
+		in.Sealed = nil // not cut to length: a record of an earlier try may still hold the list
 		if len(in.Clear.Persons) == 0 && len(in.Clear.Values) == 0 {
 			continue
 		}

@@ -11,6 +11,7 @@ package vault
 
 import (
 	"context"
+	"crypto/cipher"
 	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
@@ -91,11 +92,11 @@ type Vault struct {
 
 // secrets are the vault's own keys. The first is never stored, the others are stored wrapped.
 type secrets struct {
-	wrap   []byte // wraps every stored secret
-	lookup []byte // (source, person id) -> row
-	link   []byte // ИИН -> row
-	input  []byte // keyed hash of inputs
-	seed   []byte // nil in production
+	wrap   cipher.AEAD // wraps every stored secret
+	lookup []byte      // (source, person id) -> row
+	link   []byte      // ИИН -> row
+	input  []byte      // keyed hash of inputs
+	seed   []byte      // nil in production
 }
 
 const layout = "1"
@@ -162,12 +163,15 @@ func Open(ctx context.Context, path string, o Options) (*Vault, error) {
 func (v *Vault) start(ctx context.Context) error {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	v.root.wrap = derive(v.options.Master, "wrap")
+	var err error
+	if v.root.wrap, err = newGCM(derive(v.options.Master, "wrap")); err != nil {
+		return err
+	}
 	if v.options.Seed != nil {
 		v.root.seed = v.options.Seed
 	}
 	scrub := false
-	err := v.transact(ctx, func(ctx context.Context) error {
+	err = v.transact(ctx, func(ctx context.Context) error {
 		for _, t := range tables {
 			if _, err := v.conn.ExecContext(ctx, t); err != nil {
 				return fmt.Errorf("making the vault's tables: %w", err)

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 	"testing"
 
 	"qorgau/adapters/engine"
@@ -392,5 +393,65 @@ func TestCancelled(t *testing.T) {
 	cancel()
 	if err := v.Protect(ctx, []*engine.Input{request("r1", "p1", "A", "")}); !errors.Is(err, context.Canceled) {
 		t.Fatal(err)
+	}
+}
+
+// Many callers at once agree on every person, and an erasure among them takes effect for all.
+func TestConcurrent(t *testing.T) {
+	v := open(t, temp(t), Options{})
+	v.known = newCache(64)
+	gone := request("r", "gone", "Gone", "")
+	protect(t, v, gone)
+	refs := make([][]journal.Ref, 8)
+	var wg sync.WaitGroup
+	for g := range refs {
+		wg.Go(func() {
+			for i := range 100 {
+				in := request("r", fmt.Sprint("p", i), "N", fmt.Sprintf("%012d", i))
+				if err := v.Protect(t.Context(), []*engine.Input{in}); err != nil {
+					t.Error(err)
+					return
+				}
+				refs[g] = append(refs[g], body(in).Person)
+				if text, ok, err := v.Open(in.Sealed[1].Person, in.Sealed[1].Field, in.Sealed[1].Bytes); text != "N" || !ok || err != nil {
+					t.Error(text, ok, err)
+				}
+				if _, _, err := v.Open(gone.Sealed[0].Person, "person_id", gone.Sealed[0].Bytes); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	if err := v.Erase(t.Context(), []journal.Ref{body(gone).Person}); err != nil {
+		t.Error(err)
+	}
+	if _, ok, err := v.Open(gone.Sealed[0].Person, "person_id", gone.Sealed[0].Bytes); ok || err != nil {
+		t.Errorf("after the erasure: %v %v", ok, err)
+	}
+	wg.Wait()
+	for g := range refs {
+		if !slices.Equal(refs[g], refs[0]) {
+			t.Fatal("two callers got different references for the same persons")
+		}
+	}
+}
+
+// A person is found by his id once he is known, also after the connection was given up, and not after his erasure.
+func TestFind(t *testing.T) {
+	v := open(t, temp(t), Options{})
+	if _, ok, err := v.Find(t.Context(), "register", "p1"); ok || err != nil {
+		t.Fatalf("found before he came: %v", err)
+	}
+	in := request("r1", "p1", "A", "")
+	protect(t, v, in)
+	v.drop(true)
+	if ref, ok, err := v.Find(t.Context(), "register", "p1"); ref != body(in).Person || !ok || err != nil {
+		t.Fatalf("%s, %v, %v", ref, ok, err)
+	}
+	if err := v.Erase(t.Context(), []journal.Ref{body(in).Person}); err != nil {
+		t.Fatal(err)
+	}
+	if _, ok, err := v.Find(t.Context(), "register", "p1"); ok || err != nil {
+		t.Fatalf("found after his erasure: %v", err)
 	}
 }

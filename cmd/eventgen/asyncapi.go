@@ -70,7 +70,7 @@ func renderAsyncAPI(m *model) (file, error) {
 				"Messages are CloudEvents 1.0 over Kafka, in binary mode (ce_ headers, data as the value) or structured mode (content-type application/cloudevents+json, the whole event as the value); both are taken alike, Qorgau itself sends binary mode.",
 				"CloudEvents source and id together make a message exactly once; send time-ordered ids (UUIDv7). The same id with other content is refused with an alarm.",
 				"The key is the code of the journal (KZ-71 and so on). It asks for order within a territory and for nothing else: no partition may be relied on. On the way in the key is not looked at; unit and date route.",
-				"Every message that goes out says journal, position and leaf of the record behind it; its id is a UUIDv5 of journal and leaf, so a repeated message has the id it had.",
+				"Every message that goes out says journal, position (pos) and leaf of the record behind it; its id is a UUIDv5 of journal and leaf, so a repeated message has the id it had.",
 				"x-sealed in a schema marks a personal value and names the field of the person it belongs to; such values never stand in a journal in clear. A value that was erased with its person is absent and named in erased.",
 				"Messages of people (people/) come through the program's own door and not over a topic. All events: docs/events.md. Examples: examples/.",
 			}, "\n\n"),
@@ -105,7 +105,7 @@ func title(event string) string {
 }
 
 func keyBinding(t topic) *object {
-	key := obj("type", "string", "description", "Key of the rejected message, unchanged; it may be empty.")
+	key := obj("type", "string", "pattern", "^.{1,249}/[0-9]+/[0-9]+$", "description", "Where the rejected message came from: topic/partition/offset.")
 	if t.key == "journal" {
 		key = obj("type", "string", "pattern", "^KZ(-[1-9][0-9])?$", "description", "Code of the journal.")
 	}
@@ -124,10 +124,10 @@ func record(t topic) *object {
 
 func quarantined(t topic) *object {
 	return obj(
-		"name", "quarantined", "title", "A message that could not become a fact", "summary", "Encrypted raw bytes with the reason beside them.",
+		"name", "quarantined", "title", "A message that could not become a fact", "summary", "The original, key and headers included, encrypted, with the reason beside it.",
 		"contentType", "application/octet-stream",
 		"headers", ref("#/components/schemas/quarantineHeaders"),
-		"payload", obj("type", "string", "format", "binary", "description", "The rejected value, encrypted; empty when it was larger than the limit."),
+		"payload", obj("type", "string", "format", "binary", "description", "The original, encrypted; empty when it was too large for the topic."),
 		"bindings", keyBinding(t))
 }
 
@@ -146,8 +146,8 @@ func headerSchemas() *object {
 	binary := obj(
 		"content-type", text("^application/json( *;.*)?$", "Type of the value."),
 		"ce_specversion", obj("const", "1.0"),
-		"ce_id", text("^.{1,1024}$", "Id of the message; with the source it makes the message exactly once."),
-		"ce_source", text("^.{1,1024}$", "Who says it."),
+		"ce_id", text(patternMessageID, "Id of the message; with the source it makes the message exactly once."),
+		"ce_source", text(patternSource, "Who says it."),
 		"ce_type", text(`^[a-z_]+(\.[a-z_]+)+\.v[0-9]+$`, "Name and version of the event."),
 		"ce_time", text(`^\d{4}-\d{2}-\d{2}T.{9,30}$`, "When the sender made the message, RFC 3339."),
 		"ce_dataschema", text("^urn:qorgau:.{1,200}$", "$id of the schema of the value."))
@@ -163,11 +163,15 @@ func headerSchemas() *object {
 			"required", []string{"content-type"}),
 		"placeHeaders", obj("type", "object", "description", "Where the record stands.",
 			"properties", obj(place("", "The ")...), "required", []string{"journal", "pos", "leaf"}),
-		"quarantineHeaders", obj("type", "object", "description", "Why a message was rejected and where the defect is; never its content.",
+		"quarantineHeaders", obj("type", "object", "description", "Why a message was rejected and where it came from; nothing of its content.",
 			"properties", obj(
 				"reason", text("^[a-z][a-z0-9_]{0,63}$", "Reason code of the catalogue."),
-				"place", text("^.{0,200}$", "Where the defect is: an attribute, a JSON pointer, or a byte."),
+				"place", text("^.{0,500}$", "Where the defect is: an attribute, data and the path of the value in it, or data:n for a byte."),
 				"topic", text("^.{1,249}$", "Topic it came from."),
-				"sha256", text("^[0-9a-f]{64}$", "SHA-256 of the rejected bytes.")),
-			"required", []string{"reason"}))
+				"partition", text("^[0-9]{1,10}$", "Partition it came from."),
+				"offset", text("^[0-9]{1,19}$", "Offset it had there."),
+				"key_id", text(patternDate, "UTC day of the key it is encrypted under; the key lives 30 days."),
+				"sha256", text("^[0-9a-f]{64}$", "Of the original, when it was too large for the topic and is kept in the vault."),
+				"size", text("^[0-9]{1,19}$", "Bytes of the original, likewise.")),
+			"required", []string{"reason", "topic", "partition", "offset", "key_id"}))
 }

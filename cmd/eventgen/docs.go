@@ -3,6 +3,8 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 )
 
@@ -53,6 +55,14 @@ func renderDocs(m *model) file {
 		m.rows(p, s, s, "")
 		p("")
 	}
+	p("## Patterns of text")
+	p("")
+	p("| name | pattern |")
+	p("|---|---|")
+	for _, name := range slices.Sorted(maps.Keys(m.patterns)) {
+		p("| %s | `%s` |", name, cell(m.patterns[name]))
+	}
+	p("")
 	return file{"docs/events.md", bytes.TrimRight(b.Bytes(), "\n")}.withEnd()
 }
 

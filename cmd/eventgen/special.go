@@ -98,6 +98,12 @@ func recordSchema() *object {
 		"else", obj("required", decision, "properties", none(fact)))
 }
 
+// Both stand openly in the record, so the door takes identifiers and nothing else.
+const (
+	patternMessageID = `^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$`
+	patternSource    = `^[A-Za-z0-9/][A-Za-z0-9._:/-]{0,199}$`
+)
+
 // envelopeSchema describes a message in structured mode. Extension attributes are text, as the Kafka binding has them.
 func envelopeSchema() *object {
 	text := func(pattern, what string) *object {
@@ -107,15 +113,15 @@ func envelopeSchema() *object {
 		"description", "A CloudEvent 1.0 in structured mode. Its data has the schema that its type names.",
 		"properties", obj(
 			"specversion", obj("const", "1.0"),
-			"id", text(`^[!-~]{1,1024}$`, "With source: what makes the message exactly once. Senders are asked for UUIDv7."),
-			"source", text(`^[!-~]{1,1024}$`, "Who says it."),
+			"id", text(patternMessageID, "With source: what makes the message exactly once. Senders are asked for UUIDv7."),
+			"source", text(patternSource, "Who says it."),
 			"type", text(`^[a-z_]+(\.[a-z_]+)+\.v[0-9]+$`, "Name and version of the event."),
 			"time", text(`^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$`, "When the sender made the message."),
-			"subject", text(`^[!-~]{1,1024}$`, "Object the message is about."),
+			"subject", text(`^[!-~]{1,500}$`, "Object the message is about."),
 			"dataschema", text(`^urn:qorgau:[a-z-]+:[a-z_.0-9]+$`, "$id of the schema of data."),
 			"datacontenttype", text(`^application/json( *;.*)?$`, "Absent means JSON."),
 			"journal", text(`^KZ(-[1-9][0-9])?$`, "Messages that go out: journal of the record behind it."),
-			"position", text(`^[1-9][0-9]{0,17}$`, "Messages that go out: position of that record."),
+			"pos", text(`^[1-9][0-9]{0,17}$`, "Messages that go out: position of that record."),
 			"leaf", text(`^[0-9a-f]{64}$`, "Messages that go out: leaf of that record in the journal's tree."),
 			"data", obj("type", "object")),
 		"required", []string{"specversion", "id", "source", "type", "data"},

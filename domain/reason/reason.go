@@ -57,7 +57,7 @@ func All() []Entry {
 	return out
 }
 
-var parts = [][]Entry{door, requests, choice, offers, ends, acts, lines, claims, treasury, clocks, roster, values, commands}
+var parts = [][]Entry{door, envelope, requests, choice, offers, ends, acts, lines, claims, treasury, clocks, roster, values, commands}
 
 // Find looks a code up.
 func Find(code string) (Entry, bool) {

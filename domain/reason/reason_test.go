@@ -28,7 +28,7 @@ func everything() []text {
 }
 
 // latinWords are the words of the Latin alphabet that may stand in a Kazakh or Russian text.
-var latinWords = []string{"JSON", "UTF", "IBAN"}
+var latinWords = []string{"JSON", "UTF", "IBAN", "CloudEvents"}
 
 // fault says what is wrong with a line, or nothing.
 func fault(x text) string {

@@ -1,5 +1,7 @@
 package reason
 
+import "slices"
+
 // Word is a label of the screens: one word of the glossary for one thing, in three languages. Not a sentence.
 type Word struct {
 	Key        string
@@ -9,14 +11,16 @@ type Word struct {
 // Text is the word in one of the languages.
 func (w Word) Text(lang string) string { return pick(w.KK, w.RU, w.EN, lang) }
 
-// Words gives all labels in the order of the file.
-func Words() []Word { return append([]Word(nil), words...) }
+// Words gives all labels in the order of the files, those of the live page last.
+func Words() []Word { return slices.Concat(words, pageWords, historyWords, derivationWords) }
 
 // FindWord looks a label up.
 func FindWord(key string) (Word, bool) {
-	for _, w := range words {
-		if w.Key == key {
-			return w, true
+	for _, list := range [][]Word{words, pageWords, historyWords, derivationWords} {
+		for _, w := range list {
+			if w.Key == key {
+				return w, true
+			}
 		}
 	}
 	return Word{}, false

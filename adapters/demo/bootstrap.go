@@ -1,0 +1,125 @@
+package demo
+
+import (
+	"context"
+	"fmt"
+
+	"qorgau/adapters/engine"
+	"qorgau/domain/civil"
+	"qorgau/domain/event"
+	"qorgau/domain/journal"
+)
+
+// Constitution is what the country decides before anything can happen: units, zones, tariff, and calendars that two
+// synthetic persons confirm.
+func (w *World) Constitution(from civil.Date) []*engine.Input {
+	const kz = journal.National
+	var out []*engine.Input
+	add := func(id string, body journal.Body, persons ...event.Person) {
+		out = append(out, input(kz, id, body, persons...))
+	}
+	add("zones", &event.ZonesSet{Zones: w.law.Zones})
+	add("tariff", &event.TariffPublished{Editions: w.law.Editions, MRP: w.law.MRP, Rules: w.law.Rules, Settings: []event.Settings{w.law.Settings}})
+	for _, c := range w.law.Calendars {
+		add(fmt.Sprintf("calendar-%d", c.Year), &event.CalendarProposed{Calendar: c})
+		if c.Year != 2025 && c.Year != 2026 && c.Year != from.Year() {
+			continue
+		}
+		for _, person := range []string{"calendar-clerk-1", "calendar-clerk-2"} {
+			add(fmt.Sprintf("calendar-%d-%s", c.Year, person), &event.CalendarConfirmed{Year: int64(c.Year)}, who("official", person))
+		}
+	}
+	for _, b := range w.Bars {
+		add("units-"+b.Code, &event.UnitsSet{Bar: b.Code, Rows: b.Rows})
+	}
+	return out
+}
+
+// Lists are the advocates of every bar for the years from one on.
+func (w *World) Lists(from civil.Date) []*engine.Input {
+	var out []*engine.Input
+	for _, b := range w.Bars {
+		for _, a := range b.Advocates {
+			out = append(out, w.listed(b.Code, a, from)...)
+		}
+		for _, a := range b.Guests {
+			out = append(out, w.listed(b.Code, a, from)...)
+		}
+	}
+	return out
+}
+
+func (w *World) listed(code string, a *Advocate, from civil.Date) []*engine.Input {
+	var out []*engine.Input
+	for year := from.Year(); year <= from.Year()+1; year++ {
+		in := input(code, fmt.Sprintf("listed-%s-%d", a.ID, year), &event.AdvocateListed{
+			LicenceDate: a.Licensed, IIN: "valid", IBAN: "valid", HomeBar: a.Bar, Department: w.byBar[a.Bar].Department,
+			ListYear: int64(year), AgreementFrom: civil.DateOf(year, 1, 1), AgreementTo: civil.DateOf(year, 12, 31),
+			Languages: a.Languages, Minors: a.Minors, TrainedOn: a.Trained,
+		})
+		in.Clear = event.Clear{
+			Persons: []event.Person{{Place: "advocate", ID: a.ID, Keep: true, Field: "advocate_id"}},
+			Values: []event.Value{
+				{Whose: "advocate", Field: "advocate_name", Text: a.Name}, {Whose: "advocate", Field: "advocate_iin", Text: a.IIN},
+				{Whose: "advocate", Field: "advocate_iban", Text: a.IBAN}, {Whose: "advocate", Field: "advocate_phone", Text: a.Phone},
+				{Whose: "advocate", Field: "licence", Text: a.Licence},
+			},
+		}
+		out = append(out, in)
+	}
+	return out
+}
+
+// Roster is the duty roster of a bar for a month, and the countersignature of the justice department.
+func (w *World) Roster(b *Bar, month civil.Date) []*engine.Input {
+	first := month.FirstOfMonth()
+	name := first.String()[:7]
+	body := &event.RosterPublished{Month: name, Revision: 1, Zones: b.Zones}
+	in := input(b.Code, "roster-"+name, body)
+	next := 0
+	for d := first; d < first.AddMonths(1); d++ {
+		// Everybody has duty in turn; a zone has two to four advocates a day, as far as the bar's number goes.
+		perZone := min(4, max(2, len(b.Advocates)/len(b.Zones)))
+		if perZone*len(b.Zones) > len(b.Advocates) {
+			perZone = max(1, len(b.Advocates)/len(b.Zones))
+		}
+		for _, z := range b.Zones {
+			for i := 0; i < perZone; i++ {
+				a := b.Advocates[(next+int(d-first))%len(b.Advocates)]
+				next++
+				in.Clear.Persons = append(in.Clear.Persons, who(fmt.Sprintf("slots.%d.advocate", len(body.Slots)), a.ID))
+				body.Slots = append(body.Slots, event.Slot{Zone: z.Zone, From: w.At(b.Zone, d, 0), To: w.At(b.Zone, d+1, 0)})
+			}
+		}
+	}
+	return []*engine.Input{in, w.countersigned(b, name)}
+}
+
+func (w *World) countersigned(b *Bar, month string) *engine.Input {
+	return input(b.Code, "countersigned-"+month, &event.RosterCountersigned{Month: month, Revision: 1}, who("official", b.official()))
+}
+
+// official is the official of the justice department who signs.
+func (b *Bar) official() string { return "department-" + b.Kato }
+
+// Begin hands in what must be there before the first case, and waits until the bars have it. rest runs everything until
+// it is at rest.
+func (w *World) Begin(ctx context.Context, from civil.Date, d Doors, rest func() error) error {
+	if err := submit(ctx, d, w.Constitution(from)); err != nil {
+		return fmt.Errorf("the country: %w", err)
+	}
+	if err := rest(); err != nil {
+		return err
+	}
+	if err := submit(ctx, d, w.Lists(from)); err != nil {
+		return fmt.Errorf("the lists: %w", err)
+	}
+	var rosters []*engine.Input
+	for _, b := range w.Bars {
+		rosters = append(rosters, w.Roster(b, from)...)
+	}
+	if err := submit(ctx, d, rosters); err != nil {
+		return fmt.Errorf("the rosters: %w", err)
+	}
+	return rest()
+}

@@ -1,0 +1,56 @@
+package demo
+
+import (
+	"container/heap"
+	"fmt"
+
+	"qorgau/domain/civil"
+)
+
+// Begin opens the first case and starts the yearly round of lists, rosters and closed months.
+func (s *Sim) Begin() {
+	if s.calm {
+		return
+	}
+	s.nextCase(0)
+	day, _ := s.w.Local("Asia/Almaty", s.from)
+	for _, b := range s.w.Bars {
+		s.month(b, day.FirstOfMonth())
+	}
+}
+
+func (s *Sim) nextCase(n int) {
+	if s.plan.Cases >= 0 && n >= s.plan.Cases {
+		return
+	}
+	s.later(s.opening(n)-civil.Minute, "", fmt.Sprintf("open-%06d", n), func() {
+		s.open(n)
+		s.nextCase(n + 1)
+	})
+}
+
+// month is what a bar and its department do every month: the list of the next year in December, the roster of the next
+// month by the 25th, the closing of the month on the second day of the next.
+func (s *Sim) month(b *Bar, first civil.Date) {
+	next := first.AddMonths(1)
+	quiet := func(day civil.Date, minute int, what string, do func()) {
+		heap.Push(&s.queue, &action{s.w.At(b.Zone, day, minute), b.Code, what + "-" + first.String()[:7], true, do})
+	}
+	quiet(first.AddDays(24), 10*60, "roster", func() {
+		if next.Year() != first.Year() {
+			for _, a := range append(append([]*Advocate(nil), b.Advocates...), b.Guests...) {
+				for _, in := range s.w.listed(b.Code, a, next) {
+					s.hand(in)
+				}
+			}
+		}
+		for _, in := range s.w.Roster(b, next) {
+			s.hand(in)
+		}
+	})
+	closing := s.w.At(b.Zone, next+1, 9*60)
+	quiet(next+1, 9*60, "close", func() {
+		s.close(b, closing)
+		s.month(b, next)
+	})
+}

@@ -1,0 +1,202 @@
+package demo
+
+import (
+	"fmt"
+	"strings"
+
+	"qorgau/domain/civil"
+	"qorgau/domain/event"
+	"qorgau/domain/journal"
+)
+
+// learn takes up one durable record: who must answer it will, in his time.
+func (s *Sim) learn(code string, rec *journal.Record) {
+	switch e := rec.Body.(type) {
+	case *event.AdvocateListed:
+		s.meet(rec, e)
+	case *event.OfferMade:
+		s.offered(code, e, rec.At)
+	case *event.DefenderNamed:
+		s.served[e.Appointment] = e.Advocate
+		s.sign(code, e, rec.At)
+		s.defended(code, e, rec.At)
+		s.ownWork(code, e, rec.At)
+	case *event.DefenderNotFound:
+		s.coordinate(code, e, rec.At)
+	case *event.AppointmentEnded:
+		if k := s.clientOf(e.Request); k != nil && k.appointment == e.Appointment {
+			k.live = false
+		}
+	case *event.ActRecorded:
+		s.look(code, e, rec.At)
+	case *event.PaymentDecreeRequested:
+		s.decree(code, e, rec.At)
+	case *event.ClaimDecreed:
+		s.mayFile(code, e.Claim, rec.At)
+	case *event.ClaimMoved:
+		s.moved(code, e, rec.At)
+	case *event.ClaimBlocked:
+		s.held(code, e, rec)
+	case *event.ApplicationChecked:
+		s.judge(code, e, rec.At)
+	case *event.UnitUnassigned:
+		s.assign(e, rec.At)
+	case *event.SettlementOrdered:
+		s.ordered++
+		if s.learning {
+			s.pay(e.Settlement, e.Tiyn, rec.At)
+		}
+	}
+}
+
+// meet notes which reference the journals give an advocate; his number stands in the id of the listing.
+func (s *Sim) meet(rec *journal.Record, e *event.AdvocateListed) {
+	id := strings.TrimPrefix(rec.ID, "listed-")
+	if i := strings.LastIndexByte(id, '-'); i > 0 {
+		s.refs[e.Advocate] = id[:i]
+		s.byID[id[:i]] = e.Advocate
+	}
+}
+
+// offered is an advocate's telephone ringing.
+func (s *Sim) offered(code string, e *event.OfferMade, at civil.Instant) {
+	c := s.w.chance("offer/"+e.Offer, 0)
+	id := dashed(e.Offer)
+	if s.calm || c.in(880) {
+		delay := c.minutes(1, 9)
+		expected := max(at+delay+30*civil.Minute, e.WantedAt)
+		s.later(at+delay, code, "accept-"+id, func() {
+			s.say(code, "accept-"+id, &event.OfferAccepted{Offer: e.Offer, Advocate: e.Advocate, ExpectedAt: expected})
+		})
+		return
+	}
+	switch n := c.IntN(100); {
+	case n < 30:
+		reason := one(c, []string{"illness", "conflict", "court"})
+		s.later(at+c.minutes(1, 9), code, "decline-"+id, func() {
+			s.say(code, "decline-"+id, &event.OfferDeclined{Offer: e.Offer, Advocate: e.Advocate, Reason: reason, Until: at + 12*civil.Hour})
+		})
+	case n < 65:
+		s.later(at+c.minutes(1, 9), code, "decline-"+id, func() {
+			s.say(code, "decline-"+id, &event.OfferDeclined{Offer: e.Offer, Advocate: e.Advocate, Reason: "other_unjustified"})
+		})
+	case n < 75: // too late: it rings out meanwhile
+		s.later(at+c.minutes(130, 200), code, "accept-"+id, func() {
+			s.say(code, "accept-"+id, &event.OfferAccepted{Offer: e.Offer, Advocate: e.Advocate, ExpectedAt: at + 4*civil.Hour})
+		})
+	}
+}
+
+// notice is the number of the written notice of defence of an appointment.
+func (s *Sim) notice(appointment string) string {
+	return fmt.Sprintf("%06d", s.w.chance("notice/"+appointment, 0).IntN(1_000_000))
+}
+
+// sign is the advocate's written notice of defence (CPC 68(8)).
+func (s *Sim) sign(code string, e *event.DefenderNamed, at civil.Instant) {
+	s.notices[e.Appointment] = true
+	due := at + s.w.chance("sign/"+e.Appointment, 0).minutes(15, 60)
+	zone := s.zoneOf(code)
+	s.later(due, code, "notice-"+dashed(e.Appointment), func() {
+		day, _ := s.w.Local(zone, at)
+		s.say(code, "notice-"+dashed(e.Appointment), &event.NoticeSigned{Appointment: e.Appointment, Advocate: e.Advocate,
+			Number: s.notice(e.Appointment), Date: day})
+	})
+}
+
+func (s *Sim) zoneOf(code string) string {
+	if b := s.w.Bar(code); b != nil {
+		return b.Zone
+	}
+	return "Asia/Almaty"
+}
+
+// ownWork are the advocate's own entries: what the register does not see.
+func (s *Sim) ownWork(code string, e *event.DefenderNamed, at civil.Instant) {
+	if s.calm {
+		return
+	}
+	c := s.w.chance("work/"+e.Appointment, 0)
+	zone := s.zoneOf(code)
+	for n, kind := range []string{"visit", "study", "drafting", "visit"} {
+		if !c.in([]int{450, 350, 250, 100}[n]) {
+			continue
+		}
+		day, _ := s.w.Local(zone, at)
+		from := s.w.At(zone, day+civil.Date(c.between(1, 4)), c.between(10*60, 17*60))
+		length := c.minutes(20, 110)
+		from = s.free(s.refs[e.Advocate], from, length, c)
+		entry := fmt.Sprintf("work-%s-%d", dashed(e.Appointment), n+1)
+		body := &event.WorkEntered{Entry: entry, Revision: 1, Appointment: e.Appointment, Advocate: e.Advocate, Kind: kind, StartedAt: from, EndedAt: from + length}
+		if kind == "visit" {
+			body.Certificate = fmt.Sprintf("C-%d", c.IntN(100_000))
+		}
+		k := s.clientOf(e.Request)
+		s.later(from+length+c.minutes(10, 300), code, entry, func() {
+			if k == nil || k.live && from+length < k.d.end {
+				s.say(code, entry, body)
+			}
+		})
+	}
+}
+
+// look is the advocate reading what the register says of his work.
+func (s *Sim) look(code string, e *event.ActRecorded, at civil.Instant) {
+	if e.Kind != "participation" || e.Withdrawn || s.calm {
+		return
+	}
+	id := fmt.Sprintf("%s-%d", e.Act, e.Revision)
+	c := s.w.chance("look/"+id, 0)
+	due := s.w.officeHour(s.zoneOf(code), at+c.minutes(30, 20*60))
+	switch n := c.IntN(100); {
+	case n < 70:
+		s.later(due, code, "confirm-"+id, func() {
+			s.say(code, "confirm-"+id, &event.ActConfirmed{Act: e.Act, Revision: e.Revision, Advocate: e.Advocate})
+		})
+	case n < 73:
+		s.later(due, code, "object-"+id, func() {
+			in := input(code, "object-"+id, &event.ActObjected{Act: e.Act, Revision: e.Revision, Advocate: e.Advocate, Code: "end_too_early"}, who("advocate", s.refs[e.Advocate]))
+			in.Clear.Values = []event.Value{{Whose: "advocate", Field: "remark", Text: "Үлгі: хаттамада аяқталу уақыты қате"}}
+			s.hand(in)
+		})
+	}
+}
+
+// coordinate is the bar's coordinator naming somebody by hand: one more tries at each alarm.
+func (s *Sim) coordinate(code string, e *event.DefenderNotFound, at civil.Instant) {
+	b := s.w.Bar(code)
+	if b == nil {
+		return
+	}
+	if e.Alarm == 1 {
+		s.Sent.Escalated++
+	}
+	id := fmt.Sprintf("named-%s-%d-%d", e.Request, e.Alarm, at/civil.Minute)
+	c := s.w.chance(id, 0)
+	a, home := one(c, b.Advocates), ""
+	if c.in(250) {
+		a = one(c, b.Guests)
+		home = a.Bar
+	}
+	s.later(at+c.minutes(4, 12), code, id, func() {
+		s.say(code, id, &event.CoordinatorNamed{Request: e.Request, Advocate: s.byID[a.ID], Reason: "nobody_on_duty", HomeBar: home},
+			who("coordinator", "coordinator-"+b.Kato), who("second", "presidium-"+b.Kato))
+	})
+}
+
+// assign is two persons giving an unlisted unit to a bar.
+func (s *Sim) assign(e *event.UnitUnassigned, at civil.Instant) {
+	b := s.w.byBar["KZ-"+e.Unit[:2]]
+	if b == nil {
+		b = s.w.Bars[0]
+	}
+	id := "assign-" + e.Unit
+	if s.notices[id] {
+		return
+	}
+	s.notices[id] = true
+	s.later(at+25*civil.Minute, journal.National, id, func() {
+		s.say(journal.National, id, &event.UnitAssigned{Unit: e.Unit, Bar: b.Code, Zone: b.Zone},
+			who("official", "coordinator-kz-1"), who("second", "coordinator-kz-2"))
+	})
+}

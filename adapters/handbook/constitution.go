@@ -1,0 +1,45 @@
+package handbook
+
+import (
+	"fmt"
+
+	"qorgau/domain/event"
+	"qorgau/domain/journal"
+)
+
+// Fact is one fact of the country with an id that follows from what it is, so that handing it in again changes nothing.
+type Fact struct {
+	ID   string
+	Body journal.Body
+}
+
+// Constitution is what KZ must know before anything can happen: zones, the tariff with its editions, proposed calendars
+// (nobody has confirmed them), and the units of each bar.
+func Constitution() ([]Fact, error) {
+	law, err := Load()
+	if err != nil {
+		return nil, err
+	}
+	rows, err := UnitRows()
+	if err != nil {
+		return nil, err
+	}
+	facts := []Fact{
+		{"zones", &event.ZonesSet{Zones: law.Zones}},
+		{"tariff", &event.TariffPublished{Editions: law.Editions, MRP: law.MRP, Rules: law.Rules, Settings: []event.Settings{law.Settings}}},
+	}
+	for _, c := range law.Calendars {
+		facts = append(facts, Fact{fmt.Sprintf("calendar-%d", c.Year), &event.CalendarProposed{Calendar: c}})
+	}
+	for _, region := range Regions() {
+		bar := "KZ-" + region.Kato
+		var own []event.UnitRow
+		for _, r := range rows {
+			if r.Bar == bar {
+				own = append(own, r)
+			}
+		}
+		facts = append(facts, Fact{"units-" + bar, &event.UnitsSet{Bar: bar, Rows: own}})
+	}
+	return facts, nil
+}

@@ -1,0 +1,361 @@
+// Package node puts the parts together in one process on one directory: the broker, the journal, the vault, the read
+// models, the engine, intake, relay and projections. Everything here is wiring; what each part promises stands with it.
+package node
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"qorgau/adapters/engine"
+	"qorgau/adapters/erdr"
+	"qorgau/adapters/intake"
+	"qorgau/adapters/kafka"
+	"qorgau/adapters/projector"
+	"qorgau/adapters/relay"
+	"qorgau/adapters/sqlite"
+	"qorgau/adapters/vault"
+	"qorgau/domain/civil"
+	"qorgau/domain/event"
+	"qorgau/domain/journal"
+	"qorgau/projections"
+)
+
+// Options of a node.
+type Options struct {
+	Dir string
+	// Port of the embedded broker; another free one is taken when it is in use.
+	Port int
+	// Clock of the machines; nil means the wall clock, with its guard.
+	Clock engine.Clock
+	// Seed makes keys, references and secrets follow from it: demo and tests only.
+	Seed []byte
+	// MasterEnv is the vault's master key in hexadecimal, if the environment brings it; else the file vault.key is used.
+	MasterEnv string
+	Log       *slog.Logger
+	// Observe is told every group after it is durable.
+	Observe func(code string, group []journal.Record)
+	// Advance is told the highest CloudEvents time of each batch before it is submitted.
+	Advance func(civil.Instant)
+	// Hooks of the broker, for metrics.
+	Hooks kafka.Hooks
+	// Weaken takes guarantees away, for the twins of tests. Never set elsewhere.
+	Weaken sqlite.Weaken
+}
+
+// Node is one running process.
+type Node struct {
+	Dir       string
+	Store     *sqlite.Store
+	Vault     *vault.Vault
+	Engine    *engine.Engine
+	Embedded  *kafka.Embedded
+	Broker    kafka.Broker
+	Publisher *kafka.Publisher
+	Intake    *intake.Intake
+	Relay     *relay.Relay
+	Models    *sqlite.ReadModels
+	Projector *projector.Projector
+	Log       *slog.Logger
+
+	lock   *sqlite.DirLock
+	cancel context.CancelFunc
+	wg     sync.WaitGroup
+	wake   chan struct{}
+	lanes  *lanes
+	people *erdr.Door
+	units  unitCache
+	clock  engine.Clock
+}
+
+// Paths inside the directory.
+func journalPath(dir string) string { return filepath.Join(dir, "journal.db") }
+func modelsPath(dir string) string  { return filepath.Join(dir, "readmodels.db") }
+func vaultPath(dir string) string   { return filepath.Join(dir, "vault.db") }
+func keyPath(dir string) string     { return filepath.Join(dir, "vault.key") }
+func brokerPath(dir string) string  { return filepath.Join(dir, "broker") }
+
+// HasJournal reports whether a directory already holds a journal.
+func HasJournal(dir string) bool {
+	_, err := os.Stat(journalPath(dir))
+	return err == nil
+}
+
+// OpenStore opens the journal of a directory for reading beside a process that may be running there.
+func OpenStore(dir string) (*sqlite.Store, error) {
+	if !HasJournal(dir) {
+		return nil, fmt.Errorf("%s: %w", dir, ErrNoJournal)
+	}
+	return sqlite.Open(journalPath(dir), sqlite.Options{})
+}
+
+// OpenModels opens the read models of a directory for reading.
+func OpenModels(dir string) (*sqlite.ReadModels, error) {
+	if !HasJournal(dir) {
+		return nil, fmt.Errorf("%s: %w", dir, ErrNoJournal)
+	}
+	return sqlite.OpenReadModels(modelsPath(dir), sqlite.Options{}, projections.All()...)
+}
+
+// Errors of opening a directory.
+var (
+	ErrNoJournal = errors.New("no journal here")
+	// ErrBehind: the read models or the journal topic are ahead of the store, as after a restore from an old backup.
+	ErrBehind = errors.New("the store is behind what was already published; it will not decide")
+)
+
+// Open opens a directory and everything in it. Nothing runs before Start or Round.
+func Open(ctx context.Context, o Options) (n *Node, err error) {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
+		return nil, fmt.Errorf("making the directory: %w", err)
+	}
+	n = &Node{Dir: o.Dir, Log: o.Log, wake: make(chan struct{}, 1)}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, n.Close(context.WithoutCancel(ctx)))
+			n = nil
+		}
+	}()
+	if n.lock, err = sqlite.LockDir(o.Dir); err != nil {
+		return n, err
+	}
+	if n.Store, err = sqlite.Open(journalPath(o.Dir), sqlite.Options{Weaken: o.Weaken}); err != nil {
+		return n, err
+	}
+	master, err := masterKey(o)
+	if err != nil {
+		return n, err
+	}
+	if n.Vault, err = vault.Open(ctx, vaultPath(o.Dir), vault.Options{Master: master, Seed: o.Seed}); err != nil {
+		return n, err
+	}
+	if n.Models, err = sqlite.OpenReadModels(modelsPath(o.Dir), sqlite.Options{}, projections.All()...); err != nil {
+		return n, err
+	}
+	if n.Embedded, err = kafka.StartEmbedded(kafka.EmbeddedConfig{Dir: brokerPath(o.Dir), Port: o.Port, Topics: kafka.Topics(),
+		OnWarning: func(text string) { o.Log.Warn("broker", "says", text) }}); err != nil {
+		return n, err
+	}
+	n.Broker = n.Embedded.Broker(o.Hooks)
+	if n.Publisher, err = n.Broker.NewPublisher(); err != nil {
+		return n, err
+	}
+	if err := n.notBehind(ctx); err != nil {
+		return n, err
+	}
+	clock, wall := o.Clock, o.Clock == nil
+	if wall {
+		highest, err := n.highest(ctx)
+		if err != nil {
+			return n, err
+		}
+		if clock, err = engine.NewWallClock(highest); err != nil {
+			return n, err
+		}
+	}
+	n.clock = clock
+	n.Engine = engine.New(engine.Config{
+		Store: n.Store, Vault: n.Vault, Clock: clock, Registry: event.New, Open: Machines, Version: MachineVersion, Draft: MachineDraft,
+		Instance: fmt.Sprintf("%s-%d", hostName(), os.Getpid()), Build: Build(), Wall: wall,
+		Observe: func(code string, group []journal.Record) {
+			if o.Observe != nil {
+				o.Observe(code, group)
+			}
+			select {
+			case n.wake <- struct{}{}:
+			default:
+			}
+		},
+	})
+	if err := n.Engine.Start(ctx); err != nil {
+		return n, err
+	}
+	if err := n.Engine.Reapply(ctx); err != nil {
+		return n, fmt.Errorf("erasing again what was erased: %w", err)
+	}
+	register, err := erdr.New(erdr.Register)
+	if err != nil {
+		return n, err
+	}
+	treasury, err := erdr.New(erdr.Treasury)
+	if err != nil {
+		return n, err
+	}
+	if n.people, err = erdr.New(erdr.People); err != nil {
+		return n, err
+	}
+	doors := map[string]*erdr.Door{kafka.TopicERDREvents: register, kafka.TopicTreasuryPayments: treasury}
+	n.Intake = intake.New(intake.Config{Engine: n.Engine, Doors: doors, Units: n.Units, Known: n.Known, Vault: n.Vault,
+		Out: n.Publisher, Clock: clock, Advance: o.Advance, Log: o.Log})
+	n.Relay = relay.New(n.Store, n.Publisher, n.Vault, event.New)
+	n.Projector = projector.New(n.Models, n.Store, event.New)
+	if n.Models.Outdated() {
+		o.Log.Info("read models are of another version and are rebuilt")
+		if err := n.Projector.Rebuild(ctx, nil); err != nil {
+			return n, err
+		}
+	}
+	return n, nil
+}
+
+func masterKey(o Options) ([]byte, error) {
+	if o.Seed != nil {
+		return nil, nil
+	}
+	if o.MasterEnv == "" {
+		if _, err := os.Stat(keyPath(o.Dir)); errors.Is(err, os.ErrNotExist) {
+			if err := vault.MakeMaster(keyPath(o.Dir)); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return vault.ReadMaster(o.MasterEnv, keyPath(o.Dir))
+}
+
+func hostName() string {
+	name, err := os.Hostname()
+	if err != nil {
+		return "host"
+	}
+	return name
+}
+
+// highest is the latest moment that any journal has recorded.
+func (n *Node) highest(ctx context.Context) (civil.Instant, error) { return Highest(ctx, n.Store) }
+
+// Highest is the latest moment that any journal of a store has recorded; zero for an empty store.
+func Highest(ctx context.Context, store engine.Store) (civil.Instant, error) {
+	heads, err := store.Heads(ctx)
+	if err != nil {
+		return 0, err
+	}
+	var at civil.Instant
+	for _, h := range heads {
+		err := store.Read(ctx, h.Journal, h.Size, h.Size, func(s journal.Stored) error {
+			rec, err := journal.Parse(string(s.Bytes), event.New)
+			at = max(at, rec.At)
+			return err
+		})
+		if err != nil {
+			return 0, fmt.Errorf("reading the end of %s: %w", h.Journal, err)
+		}
+	}
+	return at, nil
+}
+
+// notBehind refuses to decide on a store that was restored from before what the read models already have.
+func (n *Node) notBehind(ctx context.Context) error {
+	heads, err := n.Store.Heads(ctx)
+	if err != nil {
+		return err
+	}
+	size := map[string]int64{}
+	for _, h := range heads {
+		size[h.Journal] = h.Size
+	}
+	for i := int16(0); i < 100; i++ {
+		code := journal.CodeOf(i)
+		if _, err := journal.Number(code); err != nil {
+			continue
+		}
+		at, err := n.Models.Position(ctx, code)
+		if err != nil {
+			return err
+		}
+		if at > size[code] {
+			return fmt.Errorf("%w: %s has %d records, %d were published", ErrBehind, code, size[code], at)
+		}
+	}
+	return nil
+}
+
+// Start runs everything in the background until Close. Failures of our own parts are tried again and logged.
+func (n *Node) Start(ctx context.Context) {
+	ctx, n.cancel = context.WithCancel(context.WithoutCancel(ctx))
+	run := func(what string, fn func(context.Context) error) {
+		n.wg.Add(1)
+		go func() {
+			defer n.wg.Done()
+			for ctx.Err() == nil {
+				if err := fn(ctx); err != nil && ctx.Err() == nil {
+					n.Log.Error(what, "error", err)
+					pause(ctx, time.Second)
+				}
+			}
+		}()
+	}
+	run("clocks and mail", func(ctx context.Context) error {
+		var last error
+		n.Engine.Run(ctx, 100*time.Millisecond, func(err error) { last = err; n.Log.Error("clocks and mail", "error", err) })
+		return last
+	})
+	run("intake", func(ctx context.Context) error {
+		return n.Broker.Consume(ctx, intake.Group, []string{kafka.TopicERDREvents, kafka.TopicTreasuryPayments}, kafka.Limits{}, n.Intake.Handle)
+	})
+	run("relay", func(ctx context.Context) error {
+		if _, err := n.Relay.Step(ctx); err != nil {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+		case <-n.wake:
+		case <-time.After(time.Second):
+		}
+		return nil
+	})
+	run("projections", func(ctx context.Context) error { return n.Projector.Live(ctx, n.Broker) })
+}
+
+func pause(ctx context.Context, d time.Duration) {
+	select {
+	case <-ctx.Done():
+	case <-time.After(d):
+	}
+}
+
+// Close stops everything in the order of the way of the data, so that nothing acknowledged is lost, and gives the
+// directory free. It is safe on a node that was opened only in part.
+func (n *Node) Close(ctx context.Context) error {
+	var errs []error
+	if n.cancel != nil {
+		n.cancel()
+		n.wg.Wait()
+	}
+	if n.lanes != nil {
+		errs = append(errs, n.lanes.close())
+	}
+	if n.Relay != nil {
+		errs = append(errs, n.Relay.Close(ctx))
+	}
+	if n.Engine != nil {
+		errs = append(errs, n.Engine.Close(ctx))
+	}
+	if n.Publisher != nil {
+		errs = append(errs, n.Publisher.Close())
+	}
+	if n.Embedded != nil {
+		n.Embedded.Close()
+	}
+	if n.Models != nil {
+		errs = append(errs, n.Models.Close())
+	}
+	if n.Vault != nil {
+		errs = append(errs, n.Vault.Close())
+	}
+	if n.Store != nil {
+		errs = append(errs, n.Store.Close())
+	}
+	if n.lock != nil {
+		errs = append(errs, n.forgetAddress())
+		errs = append(errs, n.lock.Release())
+	}
+	return errors.Join(errs...)
+}

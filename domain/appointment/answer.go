@@ -1,0 +1,107 @@
+package appointment
+
+import (
+	"qorgau/domain/civil"
+	"qorgau/domain/event"
+	"qorgau/domain/journal"
+	"qorgau/domain/roster"
+)
+
+func (d *desk) endOffer(r *Request, result string, until civil.Instant) {
+	d.say(&event.OfferEnded{Offer: r.Offer.ID, Request: r.ID, Advocate: r.Offer.Advocate, Result: result, Until: until})
+}
+
+// open gives the request of an offer that waits for this advocate's answer; else the answer is refused.
+func (d *desk) open(offer string, advocate journal.Ref) *Request {
+	r := d.byOffer(offer)
+	switch {
+	case r == nil:
+		d.refuse(offer, "no_such_object")
+	case r.Offer == nil || r.Offer.ID != offer:
+		d.refuse(offer, "answered_too_late")
+	case r.Offer.Advocate != advocate:
+		d.refuse(offer, "no_such_object")
+	default:
+		return r
+	}
+	return nil
+}
+
+// accept: from here on there is no refusal (CPC 66(5)).
+func (d *desk) accept(e *event.OfferAccepted) {
+	r := d.open(e.Offer, e.Advocate)
+	if r == nil {
+		return
+	}
+	a := d.list.Advocate(e.Advocate)
+	d.endOffer(r, "accepted", 0)
+	named := &event.DefenderNamed{Appointment: e.Offer, Request: r.ID, Unit: r.Unit, RegisterCase: r.RegisterCase,
+		Case: r.Case, Person: r.Person, Advocate: e.Advocate, LicenceDate: a.LicenceDate, HomeBar: a.HomeBar,
+		ExpectedAt: e.ExpectedAt, OfferedAt: r.Offer.At, AcceptedAt: d.rec.At, Rule: roster.Rule, Replaces: r.Replaces}
+	boxes := []journal.Box{r.PersonID}
+	for _, field := range []string{"advocate_id", "advocate_name", "advocate_phone", "licence"} {
+		box, _ := a.Box(field)
+		boxes = append(boxes, box)
+	}
+	d.say(named, boxes...)
+}
+
+func (d *desk) decline(e *event.OfferDeclined) {
+	r := d.open(e.Offer, e.Advocate)
+	if r == nil {
+		return
+	}
+	switch e.Reason {
+	case "illness", "conflict", "court":
+		d.endOffer(r, "declined_justified", e.Until)
+	default:
+		d.endOffer(r, "declined_unjustified", 0)
+	}
+}
+
+// standIn tells the register that another advocate has taken over, and ends what he took over from.
+func (d *desk) standIn(e *event.DefenderNamed) {
+	old := d.Appointments[e.Replaces]
+	if old == nil {
+		return
+	}
+	reason := old.EndReason
+	if old.Status != Ended {
+		reason = "no_show"
+	}
+	d.say(&event.DefenderReplaced{Request: e.Request, Unit: e.Unit, Appointment: old.ID, By: e.Appointment, Reason: reason})
+	if old.Status != Ended {
+		d.endAppointment(old, reason, "")
+	}
+}
+
+// byHand: the coordinator names somebody, with a second signature of somebody else.
+func (d *desk) byHand(e *event.CoordinatorNamed) {
+	r := d.request(e.Request)
+	switch {
+	case r == nil:
+		d.refuse(e.Request, "no_such_object")
+	case e.Coordinator == e.Second:
+		d.refuse(e.Request, "second_signature")
+	case !r.Live():
+		d.refuse(e.Request, "no_such_object")
+	case r.State == Appointed:
+		d.refuse(e.Request, "already_served")
+	case r.Offer != nil && r.Offer.Advocate == e.Advocate:
+		d.refuse(e.Request, "already_open")
+	default:
+		need := d.need(r, d.lawful(r))
+		if code := d.list.ByHand(need, e.Advocate, d.rec.At); code != "" {
+			d.refuse(e.Request, code)
+			return
+		}
+		if a := d.list.Advocate(e.Advocate); e.HomeBar != "" && e.HomeBar != a.HomeBar {
+			d.refuse(e.Request, "not_in_list")
+			return
+		}
+		if r.Offer != nil {
+			d.endOffer(r, "withdrawn", 0)
+		}
+		d.say(d.terms(r, &event.OfferMade{Advocate: e.Advocate, Rule: roster.Rule, Pool: roster.PoolCoordinator, By: "hand"}))
+	}
+}

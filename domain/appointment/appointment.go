@@ -1,0 +1,144 @@
+// Package appointment takes a defender request from the decree to the end of the appointment: search, offer,
+// acceptance, notice of defence, replacement, end.
+package appointment
+
+import (
+	"qorgau/domain/casefile"
+	"qorgau/domain/civil"
+	"qorgau/domain/journal"
+)
+
+// Statuses of an appointment.
+const (
+	Accepted  = "accepted"  // he took the defence; no refusal from here on (CPC 66(5))
+	Entered   = "entered"   // the notice of defence is signed (CPC 68(8))
+	Suspended = "suspended" // the case is interrupted (CPC 45)
+	NoShow    = "no_show"   // he did not come; a stand-in is searched
+	Ended     = "ended"
+)
+
+// States of a request.
+const (
+	Asked     = "asked"     // recorded, not judged yet
+	Searching = "searching" // candidates are looked through
+	Offered   = "offered"   // one advocate is asked
+	Escalated = "escalated" // the coordinator must name somebody; the alarm rings again
+	Appointed = "appointed"
+	Over      = "over" // the appointment ended
+	Cancelled = "cancelled"
+	Refused   = "refused"
+	JoinedTo  = "joined" // another request of the same person and case serves
+)
+
+// State is every request and appointment of the journal.
+type State struct {
+	Requests     map[string]*Request
+	Appointments map[string]*Appointment
+	ByCase       map[string][]string      // our case id -> its requests, in order of arrival
+	ByPerson     map[journal.Ref][]string // reference -> his requests, in order of arrival
+	ByAdvocate   map[journal.Ref][]string // advocate -> his appointments that are not over
+	Open         map[string]bool          // requests with an open offer
+	Waiting      map[string]bool          // escalated requests
+
+	cases *casefile.State // who knows joinder and who is one person; bound by Evolve and Bind
+}
+
+// Bind gives the part the case file after a snapshot was read.
+func (s *State) Bind(cases *casefile.State) { s.cases = cases }
+
+// Request is a defender request with its search.
+type Request struct {
+	ID           string
+	Revision     int64
+	State        string
+	Case         string
+	RegisterCase string
+	Unit         string
+	ErdrNumber   string
+	Person       journal.Ref
+	PersonID     journal.Box // the register's id of the person, sealed
+	Grounds      []string
+	Client       string
+	Article      string
+	Severity     string
+	Language     string
+	Urgency      string // urgent, night, planned: the class whose time limits hold
+	Minor        bool
+	WantedAt     civil.Instant
+	DetainedAt   civil.Instant
+	ProtocolAt   civil.Instant
+	TermHours    int64
+	Distance     bool
+	DecreeOn     civil.Date
+	Barred       []journal.Ref
+	Draw         journal.Hash
+	Regime       string
+	At           civil.Instant // when it was taken
+	Pos          int64
+	Pool         string
+	N            int64 // offers made
+	Asked        []journal.Ref
+	Offer        *Offer // the open one
+	Alarm        int64  // how often the escalation has rung
+	Appointment  string // the last one
+	Replaces     string // an appointment whose successor is searched
+	Why          string // reason of that
+	To           string // request it was joined to
+	EndedAt      civil.Instant
+	EndReason    string
+	Last         journal.Ref // the advocate last offered or appointed, for a request made again
+	AgainFrom    string      // the withdrawn request that this one repeats
+}
+
+// Offer is the open offer of a request.
+type Offer struct {
+	ID       string
+	Advocate journal.Ref
+	At       civil.Instant
+	AnswerBy civil.Instant
+}
+
+// Live tells whether the request still asks for something or is served.
+func (r *Request) Live() bool {
+	return r.State == Searching || r.State == Offered || r.State == Escalated || r.State == Appointed
+}
+
+// Detained tells whether the person is known to be held.
+func (r *Request) Detained() bool { return r.DetainedAt != 0 }
+
+// Appointment is one advocate's defence of one person in one case, from acceptance to its end.
+type Appointment struct {
+	ID           string // id of the accepted offer
+	Request      string
+	Case         string
+	RegisterCase string
+	Unit         string
+	Person       journal.Ref
+	Advocate     journal.Ref
+	HomeBar      string
+	Client       string // status of the client when asked
+	Urgency      string
+	Minor        bool
+	Detained     bool
+	WantedAt     civil.Instant
+	ExpectedAt   civil.Instant
+	AcceptedAt   civil.Instant
+	NoticeNumber string
+	NoticeDate   civil.Date
+	ArrivedAt    civil.Instant
+	Status       string
+	Before       string // status before suspension or no-show
+	EndedAt      civil.Instant
+	EndReason    string
+	Replaces     string   // the appointment he stands in for
+	Booked       []Booked // acts he was told of
+}
+
+// Booked is an act that is to take place.
+type Booked struct {
+	Act string
+	At  civil.Instant
+}
+
+// Live tells whether the defence goes on; one who did not come is recorded but not live.
+func (a *Appointment) Live() bool { return a.Status != Ended && a.Status != NoShow }

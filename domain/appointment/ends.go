@@ -1,0 +1,280 @@
+package appointment
+
+import (
+	"slices"
+	"sort"
+
+	"qorgau/domain/casefile"
+	"qorgau/domain/event"
+	"qorgau/domain/journal"
+	"qorgau/domain/roster"
+)
+
+func (d *desk) endAppointment(a *Appointment, reason, survivor string) {
+	d.say(&event.AppointmentEnded{Appointment: a.ID, Request: a.Request, Unit: a.Unit, RegisterCase: a.RegisterCase,
+		Advocate: a.Advocate, Reason: reason, Survivor: survivor})
+}
+
+// finish ends a live request in whatever state it is.
+func (d *desk) finish(r *Request, reason string) {
+	if !r.Live() {
+		return
+	}
+	if r.Offer != nil {
+		d.endOffer(r, "withdrawn", 0)
+	}
+	if a := d.current(r); a != nil {
+		d.endAppointment(a, reason, "")
+		return
+	}
+	d.say(&event.RequestCancelled{Request: r.ID, Unit: r.Unit, Reason: reason})
+}
+
+// live lists the requests for a person in the case of a message that are not over.
+func (d *desk) live(registerCase string, person journal.Ref) []*Request {
+	return slices.DeleteFunc(d.requestsOf(casefile.CaseID(registerCase), person), func(r *Request) bool { return !r.Live() })
+}
+
+// matter answers what the register tells of the case and its persons. The case file decides what holds now: a late or
+// outdated message changes nothing here.
+func (d *desk) matter() {
+	switch e := d.rec.Body.(type) {
+	case *event.OwnAdvocateEntered:
+		if p := d.person(e.RegisterCase, e.Person); p != nil && p.OwnAdvocate && p.Keeps != "both" {
+			d.finishAll(d.live(e.RegisterCase, e.Person), "private")
+		}
+	case *event.DefenderExcluded:
+		if !e.Withdrawn {
+			d.excluded(e)
+		}
+	case *event.DefenderWaived:
+		if !e.Withdrawn {
+			d.waived(e)
+		}
+	case *event.PersonStatusRefused:
+		d.statusLost(e.RegisterCase, e.Person)
+	case *event.PersonStatusCancelled:
+		d.statusLost(e.RegisterCase, e.Person)
+	case *event.PersonStatusEnded:
+		d.statusLost(e.RegisterCase, e.Person)
+	case *event.CaseSentToCourt:
+		d.caseState(e.RegisterCase)
+	case *event.CaseTerminated:
+		d.caseState(e.RegisterCase)
+	case *event.CaseInterrupted:
+		d.caseState(e.RegisterCase)
+	case *event.CaseResumed:
+		d.caseState(e.RegisterCase)
+	case *event.CaseReturned:
+		d.caseState(e.RegisterCase)
+	case *event.PersonIdentified:
+		d.mergePerson(e.Person)
+	case *event.CaseJoined:
+		d.mergeCases(casefile.CaseID(e.RegisterCase), casefile.CaseID(e.Into))
+		if len(d.out) == 0 { // else the ends come first, and the state of the case with its next message
+			d.caseState(e.Into)
+		}
+	case *event.CaseSeparated:
+		d.mergeCases(casefile.CaseID(e.RegisterCase), casefile.CaseID(e.NewCase))
+	}
+}
+
+func (d *desk) person(registerCase string, ref journal.Ref) *casefile.Person {
+	return d.cases.Person(casefile.CaseID(registerCase), ref)
+}
+
+func (d *desk) finishAll(list []*Request, reason string) {
+	for _, r := range list {
+		d.finish(r, reason)
+	}
+}
+
+func (d *desk) statusLost(registerCase string, ref journal.Ref) {
+	if p := d.person(registerCase, ref); p != nil && p.Status == "" && p.Lost != "" {
+		d.finishAll(d.live(registerCase, ref), "status_lost")
+	}
+}
+
+// caseState brings appointments into line with the state of their case.
+func (d *desk) caseState(registerCase string) {
+	c := d.cases.CaseOf(registerCase)
+	if c == nil {
+		return
+	}
+	for _, r := range d.requestsIn(c.ID) {
+		a := d.current(r)
+		switch c.State {
+		case casefile.Terminated:
+			d.finish(r, "terminated")
+		case casefile.ToCourt:
+			d.finish(r, "to_court")
+		case casefile.Interrupted:
+			if a != nil && (a.Status == Accepted || a.Status == Entered) {
+				d.say(&event.AppointmentSuspended{Appointment: a.ID, Reason: "case_interrupted"})
+			}
+		default:
+			if a != nil && a.Status == Suspended {
+				d.say(&event.AppointmentResumed{Appointment: a.ID})
+			}
+		}
+	}
+}
+
+// requestsIn lists the live requests whose matter goes on in a case, in order of arrival.
+func (d *desk) requestsIn(id string) []*Request {
+	var out []*Request
+	for _, c := range d.cases.Kin(id) {
+		for _, rid := range d.ByCase[c] {
+			if r := d.Requests[rid]; r.Live() && d.cases.Home(r.Case, r.Person) == id {
+				out = append(out, r)
+			}
+		}
+	}
+	sort.SliceStable(out, func(i, j int) bool { return out[i].Pos < out[j].Pos })
+	return out
+}
+
+// excluded: the prosecutor removes an advocate; the search begins anew without him.
+func (d *desk) excluded(e *event.DefenderExcluded) {
+	for _, r := range d.live(e.RegisterCase, e.Person) {
+		if r.Offer != nil && r.Offer.Advocate == e.Advocate {
+			d.endOffer(r, "withdrawn", 0)
+		}
+		if a := d.current(r); a != nil && a.Advocate == e.Advocate {
+			d.endAppointment(a, "excluded_by_prosecutor", "")
+		}
+	}
+}
+
+// waived: the client does without a defender, where the Code accepts it (CPC 69).
+func (d *desk) waived(e *event.DefenderWaived) {
+	list := d.live(e.RegisterCase, e.Person)
+	for _, r := range list {
+		switch {
+		case d.noWaiver(r):
+			d.refuse(e.Object, "waiver_not_accepted")
+			return
+		case d.current(r) == nil && e.Present.IsZero():
+			d.refuse(e.Object, "waiver_without_defender")
+			return
+		}
+	}
+	d.finishAll(list, "waiver")
+}
+
+// noWaiver tells whether the waiver is not accepted (CPC 69(2)): minors, disability, language, forced psychiatric
+// examination; and over ten years where life imprisonment may be imposed, which is read off the severity.
+func (d *desk) noWaiver(r *Request) bool {
+	for _, g := range r.Grounds {
+		switch g {
+		case "minor", "disability", "language", "forced_psychiatric":
+			return true
+		case "over_10_years":
+			if c := d.cases.Case(d.cases.Home(r.Case, r.Person)); r.Severity == "particularly_grave" ||
+				c != nil && c.SeverityOn(d.rec.At.UTCDate()) == "particularly_grave" {
+				return true
+			}
+		}
+	}
+	if r.Minor {
+		return true
+	}
+	p := d.cases.Person(d.cases.Home(r.Case, r.Person), r.Person)
+	return p != nil && (p.Psychiatric || p.MinorOn(d.rec.At.UTCDate()))
+}
+
+// licence ends what an advocate holds when his licence no longer allows it.
+func (d *desk) licence(a *roster.Advocate) {
+	if a == nil {
+		return
+	}
+	reason := "licence_lost"
+	switch a.StatusAt(d.rec.At) {
+	case "active":
+		return
+	case "died":
+		reason = "died"
+	}
+	for _, id := range sortedIDs(d.Open) {
+		if r := d.Requests[id]; r.Offer.Advocate == a.Ref {
+			d.endOffer(r, "withdrawn", 0)
+		}
+	}
+	held := slices.Clone(d.ByAdvocate[a.Ref])
+	slices.Sort(held)
+	for _, id := range held {
+		d.endAppointment(d.Appointments[id], reason, "")
+	}
+}
+
+// mergePerson: references proved to be of one person; in each case one request and one appointment of his go on.
+func (d *desk) mergePerson(ref journal.Ref) {
+	var seen []string
+	for _, same := range d.cases.Same(ref) {
+		for _, id := range d.ByPerson[same] {
+			r := d.Requests[id]
+			if home := d.cases.Home(r.Case, r.Person); !slices.Contains(seen, home) {
+				seen = append(seen, home)
+				d.oneOnly(home, r.Person)
+			}
+		}
+	}
+}
+
+// mergeCases: matters of one person in two cases became one.
+func (d *desk) mergeCases(cases ...string) {
+	type matter struct {
+		home string
+		who  journal.Ref
+	}
+	var seen []matter
+	for _, id := range cases {
+		for _, kin := range d.cases.Related(id) {
+			for _, rid := range d.ByCase[kin] {
+				r := d.Requests[rid]
+				m := matter{d.cases.Home(r.Case, r.Person), d.cases.Canonical(r.Person)}
+				if !slices.Contains(seen, m) {
+					seen = append(seen, m)
+					d.oneOnly(m.home, r.Person)
+				}
+			}
+		}
+	}
+}
+
+// oneOnly keeps of several live requests for one person in one case the one that has the appointment accepted first,
+// else the one that came first.
+func (d *desk) oneOnly(home string, person journal.Ref) {
+	list := slices.DeleteFunc(d.requestsOf(home, person), func(r *Request) bool { return !r.Live() })
+	if len(list) < 2 {
+		return
+	}
+	best := list[0]
+	for _, r := range list[1:] {
+		a, b := d.current(r), d.current(best)
+		switch {
+		case a == nil:
+		case b == nil || a.Live() && !b.Live():
+			best = r
+		case a.Live() == b.Live() && acceptedFirst(a, b):
+			best = r
+		}
+	}
+	survivor := ""
+	if a := d.current(best); a != nil {
+		survivor = a.ID
+	}
+	for _, r := range list {
+		if r == best {
+			continue
+		}
+		if r.Offer != nil {
+			d.endOffer(r, "withdrawn", 0)
+		}
+		if a := d.current(r); a != nil {
+			d.endAppointment(a, "person_merged", survivor)
+		} else {
+			d.say(&event.RequestCancelled{Request: r.ID, Unit: r.Unit, Reason: "person_merged"})
+		}
+	}
+}

@@ -1,0 +1,116 @@
+package appointment
+
+import (
+	"qorgau/domain/casefile"
+	"qorgau/domain/event"
+	"qorgau/domain/parking"
+)
+
+// judge answers a defender request: refused, joined to what is there, or registered.
+func (d *desk) judge(e *event.DefenderRequested) {
+	r := d.Requests[e.Object]
+	if r.State != Asked { // a further revision of a request that was answered
+		if e.Withdrawn && r.Live() {
+			d.finish(r, "withdrawn")
+		}
+		return
+	}
+	rules, code := regimeOf(r.Unit, e.DocumentDate)
+	switch {
+	case code != "":
+	case e.Withdrawn:
+		code = "withdrawn"
+	case !numberOK(e.ErdrNumber) || !numberOK(e.KuiNumber):
+		code = "number_malformed"
+	case len(e.Grounds) == 0:
+		code = "no_grounds"
+	case d.closed(r):
+		code = "case_closed"
+	}
+	if code != "" {
+		d.say(&event.RequestRefused{Request: r.ID, Unit: r.Unit, Code: code})
+		return
+	}
+	for _, other := range d.requestsOf(r.Case, r.Person) {
+		if other.Live() && other.ID != r.ID {
+			joined := &event.RequestJoined{Request: r.ID, Unit: r.Unit, To: other.ID, Code: "already_open"}
+			if a := d.current(other); a != nil && a.Live() {
+				joined.Code, joined.Appointment = "already_served", a.ID
+			}
+			d.say(joined)
+			return
+		}
+	}
+	reg := &event.RequestRegistered{Request: r.ID, Unit: r.Unit, RegisterCase: r.RegisterCase, Case: r.Case,
+		ErdrNumber: r.ErdrNumber, Person: r.Person, Grounds: r.Grounds, Urgency: r.Urgency, Client: r.Client,
+		WantedAt: r.WantedAt, Deadline: r.deadline(d.rec.At), Regime: rules.Code}
+	if r.Minor {
+		reg.Minor = "yes"
+	}
+	if r.Detained() {
+		reg.Detained = "yes"
+	}
+	if r.ProtocolAt != 0 && e.OccurredAt > r.ProtocolAt {
+		reg.Flags = append(reg.Flags, "late_request")
+	}
+	d.say(reg, r.PersonID)
+}
+
+// numberOK: a number of ERDR or KUI has fifteen digits (order 89, annex 20); nothing more is asked of it, and it may
+// be missing.
+func numberOK(s string) bool {
+	if s == "" {
+		return true
+	}
+	for i := 0; i < len(s); i++ {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return len(s) == 15
+}
+
+// closed tells whether the pre-trial stage of the case was over when the decree was issued; clients of the court stage
+// are not concerned.
+func (d *desk) closed(r *Request) bool {
+	switch r.Client {
+	case "defendant", "convicted", "acquitted":
+		return false
+	}
+	c := d.cases.Case(d.cases.Home(r.Case, r.Person))
+	if c == nil || c.State != casefile.Terminated && c.State != casefile.ToCourt {
+		return false
+	}
+	return c.Since.UTCDate() <= r.DecreeOn
+}
+
+// malformed answers for a request that could not be read.
+func (d *desk) malformed(e *event.RequestMalformed) {
+	if d.Requests[e.Request] == nil {
+		d.say(&event.RequestRefused{Request: e.Request, Unit: e.Unit, Code: "malformed_request", Place: e.Place})
+	}
+}
+
+// withdrawn: the body takes a request back.
+func (d *desk) withdrawn(e *event.RequestWithdrawn) {
+	r := d.request(e.Request)
+	switch {
+	case r == nil:
+		d.park(parking.ForRequest(e.Request))
+	case e.Withdrawn: // the withdrawal itself was a slip; what it ended stays ended
+	case d.Requests[e.Request].State == JoinedTo: // the request that serves goes on
+	case !r.Live():
+		d.refuse(e.Request, "no_appointment")
+	default:
+		switch e.Reason {
+		case "own_advocate":
+			d.finish(r, "private")
+		case "status_lost":
+			d.finish(r, "status_lost")
+		case "released":
+			d.finish(r, "released")
+		default:
+			d.finish(r, "withdrawn")
+		}
+	}
+}

@@ -1,0 +1,183 @@
+package appointment
+
+import (
+	"qorgau/domain/book"
+	"qorgau/domain/casefile"
+	"qorgau/domain/event"
+	"qorgau/domain/journal"
+	"qorgau/domain/parking"
+	"qorgau/domain/roster"
+)
+
+// desk is one question to this part: the record, and all that may be read for the answer.
+type desk struct {
+	*State
+	rec  *journal.Record
+	code string
+	list *roster.State
+	book *book.State
+	out  []journal.Outcome
+}
+
+func (d *desk) say(body journal.Body, boxes ...journal.Box) {
+	var sealed []journal.Box
+	for _, b := range boxes {
+		if b.Field != "" {
+			sealed = append(sealed, b)
+		}
+	}
+	d.out = append(d.out, journal.Outcome{Body: body, Sealed: sealed})
+}
+
+func (d *desk) refuse(object, code string) {
+	d.say(&event.FactRefused{Fact: d.rec.Pos, Object: object, Code: code})
+}
+
+func (d *desk) park(key string) { d.say(&event.FactParked{Fact: d.rec.Pos, Waits: key}) }
+
+// React answers a record that was just folded.
+func (s *State) React(rec *journal.Record, code string, cases *casefile.State, list *roster.State, b *book.State) []journal.Outcome {
+	s.cases = cases
+	d := &desk{State: s, rec: rec, code: code, list: list, book: b}
+	switch e := rec.Body.(type) {
+	case *event.DefenderRequested:
+		d.judge(e)
+	case *event.RequestMalformed:
+		d.malformed(e)
+	case *event.RequestRegistered:
+		d.search(s.Requests[e.Request])
+	case *event.PoolWidened:
+		d.search(s.Requests[e.Request])
+	case *event.OfferEnded:
+		d.search(s.Requests[e.Request])
+	case *event.DefenderMissed:
+		d.search(s.Requests[e.Request])
+	case *event.AppointmentEnded:
+		d.search(s.Requests[s.Appointments[e.Appointment].Request])
+	case *event.DefenderNamed:
+		d.standIn(e)
+	case *event.OfferAccepted:
+		d.accept(e)
+	case *event.OfferDeclined:
+		d.decline(e)
+	case *event.ClockDue:
+		d.clockDue(e)
+	case *event.CoordinatorNamed:
+		d.byHand(e)
+	case *event.NoticeSigned:
+		d.notice(e)
+	case *event.AdvocateStatusChanged:
+		d.licence(s.advocateOf(list, e.Advocate))
+	case *event.RequestWithdrawn:
+		d.withdrawn(e)
+	case *event.DefenderArrived:
+		d.arrivedWord(e)
+	case *event.DefenderAbsent:
+		d.absentWord(e)
+	case *event.ActPerformed:
+		for _, p := range e.Persons {
+			d.came(s.Find(casefile.CaseID(e.RegisterCase), p, e.Advocate))
+		}
+	default:
+		d.matter()
+	}
+	if card, ok := rec.Body.(event.HasCard); ok && rec.Kind == journal.Fact && !card.PersonCard().SameAs.IsZero() {
+		d.mergePerson(card.PersonCard().SameAs)
+	}
+	return d.out
+}
+
+func (s *State) advocateOf(list *roster.State, ref journal.Ref) *roster.Advocate {
+	return list.Advocate(ref)
+}
+
+func (d *desk) clockDue(e *event.ClockDue) {
+	_, kind, _, ok := journal.SplitClock(e.Clock)
+	if !ok {
+		return
+	}
+	object := journal.ClockObject(e.Clock)
+	switch kind {
+	case kindOffer:
+		if r := d.byOffer(object); r != nil && r.Offer != nil && r.Offer.ID == object && r.Offer.AnswerBy <= d.rec.At {
+			d.endOffer(r, "no_answer", 0)
+		}
+	case kindCoordinator, kindSearch:
+		d.ring(d.Requests[object], kind)
+	case kindArrival:
+		if a := d.Appointments[object]; a != nil && a.ArrivedAt == 0 && (a.Status == Accepted || a.Status == Entered) {
+			d.say(&event.DefenderMissed{Appointment: a.ID, Request: a.Request, Reason: "no_show"})
+		}
+	case kindInterrogation, kindDetention24, kindDetention48, kindDetention72:
+		if r := d.Requests[object]; r != nil && r.Live() && r.State != Appointed {
+			d.say(&event.AlarmRaised{Object: r.ID, Code: "clock_" + kind, To: []string{"bar", "head_of_unit"}})
+		}
+	case roster.KindStatus:
+		d.licence(d.list.OfClock(e.Clock))
+	}
+}
+
+// arrivedWord: the register says the defender is there.
+func (d *desk) arrivedWord(e *event.DefenderArrived) {
+	if a := d.defenceOf(e.Request, e.Advocate); a != nil {
+		d.came(a)
+	}
+}
+
+// absentWord: the register says that he did not come.
+func (d *desk) absentWord(e *event.DefenderAbsent) {
+	a := d.defenceOf(e.Request, e.Advocate)
+	if a == nil || e.Withdrawn {
+		return
+	}
+	if a.Status == Accepted || a.Status == Entered {
+		d.say(&event.DefenderMissed{Appointment: a.ID, Request: a.Request, Reason: "no_show"})
+	}
+}
+
+// defenceOf gives the appointment that a word about a request and an advocate is for; without one the fact waits, or is
+// refused if the request is over.
+func (d *desk) defenceOf(request string, advocate journal.Ref) *Appointment {
+	r := d.request(request)
+	switch {
+	case r == nil:
+		d.park(parking.ForRequest(request))
+	case d.defence(r, advocate) != nil:
+		return d.defence(r, advocate)
+	case r.Live():
+		d.park(parking.ForDefence(r.Case, r.Person, advocate))
+	default:
+		d.refuse(request, "no_appointment")
+	}
+	return nil
+}
+
+// came takes a no-show back, as long as nobody stands in for him yet.
+func (d *desk) came(a *Appointment) {
+	if a == nil || a.Status != NoShow || a.ArrivedAt == 0 {
+		return
+	}
+	r := d.Requests[a.Request]
+	if r.Appointment != a.ID || r.Replaces != a.ID {
+		return
+	}
+	if r.Offer != nil {
+		d.endOffer(r, "withdrawn", 0)
+	}
+	d.say(&event.DefenderCame{Appointment: a.ID, At: a.ArrivedAt})
+}
+
+func (d *desk) notice(e *event.NoticeSigned) {
+	a := d.Appointments[e.Appointment]
+	switch {
+	case a == nil:
+		d.park(parking.ForAppointment(e.Appointment))
+	case a.Advocate != e.Advocate:
+		d.refuse(e.Appointment, "no_such_object")
+	case a.Status == Ended || a.NoticeNumber != "":
+		d.refuse(e.Appointment, "already_served")
+	default:
+		d.say(&event.DefenderEntered{Appointment: a.ID, Request: a.Request, Unit: a.Unit, RegisterCase: a.RegisterCase,
+			NoticeNumber: e.Number, NoticeDate: e.Date})
+	}
+}

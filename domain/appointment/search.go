@@ -1,0 +1,204 @@
+package appointment
+
+import (
+	"slices"
+
+	"qorgau/domain/casefile"
+	"qorgau/domain/civil"
+	"qorgau/domain/event"
+	"qorgau/domain/journal"
+	"qorgau/domain/roster"
+)
+
+// need is what a request asks of an advocate; against is the case's own reason against one.
+func (d *desk) need(r *Request, against func(journal.Ref) string) *roster.Need {
+	return &roster.Need{Code: d.code, Unit: r.Unit, WantedAt: r.WantedAt, Language: r.Language, Minor: r.Minor,
+		Trained: r.Regime == "w21", Draw: r.Draw, N: r.N + 1, Against: against}
+}
+
+// pools lists those that a request may go through, in order.
+func (d *desk) pools(r *Request) []string {
+	day, _ := d.book.Local(r.Unit, d.rec.At)
+	if day == 0 {
+		day = d.rec.At.UTCDate()
+	}
+	if r.Distance && videoAllowed(r.Client, day) {
+		return []string{roster.PoolZone, roster.PoolNeighbours, roster.PoolTerritory, roster.PoolDistance, roster.PoolCoordinator}
+	}
+	return []string{roster.PoolZone, roster.PoolNeighbours, roster.PoolTerritory, roster.PoolCoordinator}
+}
+
+// search takes one step: an offer, the next pool, or the call for the coordinator.
+func (d *desk) search(r *Request) {
+	if r == nil || r.State != Searching || r.Offer != nil {
+		return
+	}
+	if r.Pool == roster.PoolCoordinator {
+		d.notFound(r)
+		return
+	}
+	if d.sameAgain(r) {
+		return
+	}
+	choice := d.list.Choose(d.need(r, d.against(r)), r.Pool, d.rec.At, d.book)
+	if choice.Found {
+		d.offer(r, r.Pool, &choice)
+		return
+	}
+	pools := d.pools(r)
+	next := pools[min(slices.Index(pools, r.Pool)+1, len(pools)-1)]
+	d.say(&event.PoolWidened{Request: r.ID, Pool: next, Counts: choice.All()})
+}
+
+func (d *desk) notFound(r *Request) {
+	n := r.Alarm + 1
+	d.say(&event.DefenderNotFound{Request: r.ID, Unit: r.Unit, RegisterCase: r.RegisterCase, Person: r.Person, Alarm: n,
+		Next: d.rec.At + coordinatorTime(r)}, r.PersonID)
+	to := []string{"bar"}
+	if n > 1 {
+		to = append(to, "justice_department", "prosecutor")
+	}
+	d.say(&event.AlarmRaised{Object: r.ID, Code: "escalated", To: to})
+}
+
+// ring looks once more for an escalated request: duty may have begun, somebody may be back. If nobody is found when
+// the coordinator's time is over, the alarm rings again, wider.
+func (d *desk) ring(r *Request, kind string) {
+	if r == nil || r.State != Escalated {
+		return
+	}
+	need := d.need(r, d.against(r))
+	for _, pool := range d.pools(r) {
+		if pool == roster.PoolCoordinator {
+			break
+		}
+		if choice := d.list.Choose(need, pool, d.rec.At, d.book); choice.Found {
+			d.offer(r, pool, &choice)
+			return
+		}
+	}
+	if kind == kindCoordinator {
+		d.notFound(r)
+	}
+}
+
+func (d *desk) offer(r *Request, pool string, c *roster.Choice) {
+	d.say(d.terms(r, &event.OfferMade{Advocate: c.Chosen, Rule: roster.Rule, Pool: pool, Roster: c.Roster, Band: c.Band,
+		Others: c.Others, Counts: c.Counts, By: "draw"}))
+}
+
+// terms fills in what every offer says.
+func (d *desk) terms(r *Request, o *event.OfferMade) *event.OfferMade {
+	o.N = r.N + 1
+	o.Offer, o.Request, o.Unit = offerID(r.ID, o.N), r.ID, r.Unit
+	o.Article, o.Severity, o.Language, o.Minor, o.WantedAt = r.Article, r.Severity, r.Language, r.Minor, r.WantedAt
+	o.AnswerBy = d.rec.At + answerTime(r, d.book, d.rec.At)
+	return o
+}
+
+// sameAgain returns a request that was withdrawn and made again to the advocate who had it, unless something is
+// against him now.
+func (d *desk) sameAgain(r *Request) bool {
+	old := d.Requests[r.AgainFrom]
+	if old == nil || r.N > 0 || old.Last.IsZero() {
+		return false
+	}
+	if d.list.Again(d.need(r, d.against(r)), old.Last, d.rec.At, d.book) != "" {
+		return false
+	}
+	d.say(d.terms(r, &event.OfferMade{Advocate: old.Last, Rule: roster.Rule, Pool: roster.PoolTerritory, By: "rerequest"}))
+	return true
+}
+
+// lawful gives the reasons of the law against an advocate in a case: barred or excluded, aid to the victim, aid to
+// another suspect of this or a related case (CPC 66(4), 94(1)). Aid that has ended counts as well.
+func (d *desk) lawful(r *Request) func(journal.Ref) string {
+	barred, victim := map[journal.Ref]bool{}, map[journal.Ref]bool{}
+	others := map[journal.Ref]bool{}
+	for _, ref := range r.Barred {
+		barred[ref] = true
+	}
+	who := d.cases.Canonical(r.Person)
+	for _, id := range d.cases.Related(r.Case) {
+		d.readCase(d.cases.Case(id), who, barred, victim)
+		for _, rid := range d.ByCase[id] {
+			other := d.Requests[rid]
+			if d.cases.Canonical(other.Person) == who {
+				continue
+			}
+			if other.Offer != nil {
+				others[other.Offer.Advocate] = true
+			}
+			for n := int64(1); n <= other.N; n++ {
+				if a := d.Appointments[offerID(rid, n)]; a != nil {
+					others[a.Advocate] = true
+				}
+			}
+		}
+	}
+	return func(ref journal.Ref) string {
+		switch {
+		case barred[ref]:
+			return "barred"
+		case victim[ref]:
+			return "conflict_victim"
+		case others[ref]:
+			return "conflict_co_suspect"
+		}
+		return ""
+	}
+}
+
+func (d *desk) readCase(c *casefile.Case, who journal.Ref, barred, victim map[journal.Ref]bool) {
+	if c == nil {
+		return
+	}
+	for _, ref := range c.Advocates {
+		victim[ref] = true
+	}
+	for _, ref := range c.Barred {
+		barred[ref] = true
+	}
+	if p := c.Persons[who]; p != nil {
+		for _, ref := range p.Excluded {
+			barred[ref] = true
+		}
+	}
+}
+
+// against adds to the law's reasons those of the search: asked already, or an accepted act at the same time.
+func (d *desk) against(r *Request) func(journal.Ref) string {
+	law := d.lawful(r)
+	when := max(r.WantedAt, d.rec.At)
+	return func(ref journal.Ref) string {
+		if code := law(ref); code != "" {
+			return code
+		}
+		if slices.Contains(r.Asked, ref) {
+			return "already_asked"
+		}
+		for _, id := range d.ByAdvocate[ref] {
+			if d.Appointments[id].busy(when) {
+				return "busy"
+			}
+		}
+		return ""
+	}
+}
+
+// busy tells whether an appointment keeps its advocate from an act at a moment.
+func (a *Appointment) busy(at civil.Instant) bool {
+	if a.Status == NoShow {
+		return false
+	}
+	near := func(t civil.Instant) bool { return t-BusyFor < at && at < t+BusyFor }
+	if near(max(a.WantedAt, a.ExpectedAt)) {
+		return true
+	}
+	for _, b := range a.Booked {
+		if near(b.At) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,187 @@
+package claim
+
+import (
+	"slices"
+
+	"qorgau/domain/act"
+	"qorgau/domain/civil"
+	"qorgau/domain/event"
+	"qorgau/domain/journal"
+	"qorgau/domain/tariff"
+)
+
+// check answers an application at once: form, term, sums and register (Rules p. 5, 12). A claim that cannot be paid is
+// left out with its code and the rest goes on.
+func (v *view) check(rec *journal.Record, e *event.ApplicationFiled) []journal.Outcome {
+	a := v.s.Applications[e.Application]
+	if a.Fact != rec.Pos {
+		return refuse(rec, e.Application, "id_conflict")
+	}
+	checked := &event.ApplicationChecked{Application: a.ID, Advocate: a.Advocate, Result: "passed"}
+	requisites := v.requisites(a.Advocate)
+	var after []journal.Outcome
+	in := 0
+	for i, id := range e.Claims {
+		l := event.ApplicationLine{Claim: id, Code: v.leftOut(a, id)}
+		if slices.Contains(e.Claims[:i], id) {
+			l.Code = "already_applied"
+		}
+		if l.Code == "" && !requisites {
+			l.Code = "requisites_bad"
+		}
+		c := v.s.Claims[id]
+		switch {
+		case l.Code == "":
+			in++
+			l.Tiyn = v.filedNow(c).payable
+			checked.Tiyn += l.Tiyn
+			after = append(after, journal.Outcome{Body: &event.ClaimMoved{Claim: id, Status: Applied, Application: a.ID, Tiyn: l.Tiyn}})
+		case c != nil && c.Advocate == a.Advocate && c.fileable():
+			p := v.s.after(c)
+			after = append(after, journal.Outcome{Body: &event.ClaimBlocked{Claim: id, Code: l.Code, Tiyn: p.calculation()}})
+		}
+		checked.Lines = append(checked.Lines, l)
+	}
+	if in == 0 {
+		checked.Result, checked.Code = "returned", checked.Lines[0].Code
+	}
+	return append([]journal.Outcome{{Body: checked}}, after...)
+}
+
+// filedNow gives the parts of a claim as they are once it is filed in time: what an earlier filing found about the
+// term no longer counts.
+func (v *view) filedNow(c *Claim) parts {
+	now := *c
+	now.Term = ""
+	return v.s.after(&now)
+}
+
+// leftOut is the code that keeps a claim out of an application; empty: it is in.
+func (v *view) leftOut(a *Application, id string) string {
+	c := v.s.Claims[id]
+	switch {
+	case c == nil || c.Advocate != a.Advocate:
+		return "no_appointment"
+	case !c.decreed() || c.Status == Open || c.Status == Requested:
+		return "decree_missing"
+	case !c.fileable():
+		return "already_applied"
+	}
+	now := *c
+	now.Term = ""
+	if code := v.s.obstacle(&now); code != "" {
+		return code
+	}
+	if v.paidAlready(c, nil) {
+		return string(event.StatusHoldOverlap)
+	}
+	filing := tariff.Filing{PaymentDecree: c.Decree.Date, Filed: a.FiledOn, FirstAction: v.s.firstDay(c)}
+	set := tariff.WithDefaults(v.book.Tariff().SettingsOn(a.FiledOn))
+	if c.FirstFiled != 0 && set.ReturnedApplicationKeepsTerm == "true" {
+		filing.Filed = c.FirstFiled
+	}
+	if _, late := v.book.Tariff().Term(filing); late != "" && c.resolved(string(late)) != "pay" {
+		return string(late)
+	}
+	return ""
+}
+
+func (s *State) firstDay(c *Claim) civil.Date {
+	var d civil.Date
+	for _, name := range c.Groups {
+		if g := s.Groups[name]; len(g.Lines) > 0 && (d == 0 || g.Day < d) {
+			d = g.Day
+		}
+	}
+	return d
+}
+
+// requisites tells whether the advocate's bank details were found valid when he was listed.
+func (v *view) requisites(advocate journal.Ref) bool {
+	a := v.roster.Advocate(advocate)
+	if a == nil || a.Department == "" || a.IIN == "invalid" || a.IIN == "absent" || a.IBAN == "invalid" || a.IBAN == "absent" {
+		return false
+	}
+	for _, field := range payeeFields {
+		if _, ok := a.Box(field); !ok {
+			return false
+		}
+	}
+	return true
+}
+
+// payeeFields are the sealed values of a settlement, in order.
+var payeeFields = [...]string{"advocate_name", "advocate_iin", "advocate_iban"}
+
+// approve moves the claims of a checked application on.
+func (v *view) approve(rec *journal.Record, e *event.ApplicationApproved) []journal.Outcome {
+	a := v.s.Applications[e.Application]
+	if a == nil || a.Status != Approved {
+		return refuse(rec, e.Application, "application_not_open")
+	}
+	var out []journal.Outcome
+	for _, id := range a.Claims {
+		if c := v.s.Claims[id]; c != nil && c.Status == Applied && c.Application == a.ID {
+			out = append(out, journal.Outcome{Body: &event.ClaimMoved{Claim: id, Status: Approved, Application: a.ID, Tiyn: c.AppliedTiyn}})
+		}
+	}
+	return out
+}
+
+// giveBack returns an application for correction; what is already in payment stays.
+func (v *view) giveBack(rec *journal.Record, e *event.ApplicationReturned) []journal.Outcome {
+	a := v.s.Applications[e.Application]
+	if a == nil || a.Status != Returned {
+		return refuse(rec, e.Application, "application_not_open")
+	}
+	var out []journal.Outcome
+	for _, id := range a.Claims {
+		c := v.s.Claims[id]
+		if c != nil && c.Application == a.ID && (c.Status == Applied || c.Status == Approved) {
+			out = append(out, journal.Outcome{Body: &event.ClaimMoved{
+				Claim: id, Status: Returned, Application: a.ID, Tiyn: c.AppliedTiyn, Code: e.Code,
+			}})
+		}
+	}
+	return out
+}
+
+// paidAlready tells whether a claim has minutes of work that the advocate is paid for in another claim: those of
+// ordered settlements, and those of the claims in the list. Two persons may each have freed an overlap.
+func (v *view) paidAlready(c *Claim, besides map[string]bool) bool {
+	for _, name := range c.Groups {
+		g := v.s.Groups[name]
+		for d := g.Day - 1; d <= g.Day+1; d++ {
+			for _, other := range v.s.index()[act.DayKey{Advocate: g.Advocate, Day: d}] {
+				o := v.s.Groups[other]
+				if k := v.s.Claims[o.Claim]; k != c && (k.Frozen || besides[k.ID]) && crosses(g, c, o, k) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// crosses tells whether payable work of two groups has a minute in common.
+func crosses(g *Group, c *Claim, o *Group, k *Claim) bool {
+	for i := range g.Lines {
+		if f, _ := fateOf(&g.Lines[i], c); f != fatePayable {
+			continue
+		}
+		for j := range o.Lines {
+			if f, _ := fateOf(&o.Lines[j], k); f != fatePayable {
+				continue
+			}
+			for x := range g.Lines[i].Pieces {
+				p := &g.Lines[i].Pieces[x]
+				for y := range o.Lines[j].Pieces {
+					if q := &o.Lines[j].Pieces[y]; p.From < q.To && q.From < p.To {
+						return true
+					}
+				}
+			}
+		}
+	}
+	return false
+}

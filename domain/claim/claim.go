@@ -1,0 +1,209 @@
+// Package claim follows the money of an appointment: work is priced by the day, a claim is calculated, the body decrees
+// it, the advocate applies, the justice department approves and closes the month, one settlement is ordered, the
+// treasury answers.
+//
+// A claim is appointment/n, the n-th calculation of its work. Until its settlement is ordered its accrual is the same
+// for any order of the facts; afterwards its lines stand, and what a later fact would change waits for a person.
+package claim
+
+import (
+	"strconv"
+	"strings"
+
+	"qorgau/domain/act"
+	"qorgau/domain/civil"
+	"qorgau/domain/event"
+	"qorgau/domain/journal"
+)
+
+// Statuses of a claim.
+const (
+	Open      = "open"       // work is accrued, no calculation yet
+	Requested = "requested"  // the payment decree was asked for
+	Decreed   = "decreed"    // the body decreed it
+	Applied   = "applied"    // in an application
+	Approved  = "approved"   // an official approved the application
+	Returned  = "returned"   // the application was sent back; it may be filed again
+	Withdrawn = "withdrawn"  // taken out of its application, or its decree is void
+	InPayment = "in_payment" // its settlement is ordered
+	Paid      = "paid"
+	SentBack  = "sent_back" // the treasury sent the payment back
+)
+
+// Statuses of a settlement.
+const (
+	Ordered   = "ordered"
+	Cancelled = "cancelled"
+)
+
+// State is all claims of a journal.
+type State struct {
+	Claims       map[string]*Claim
+	Groups       map[string]*Group
+	Numbers      map[string]int64    // appointment -> claims calculated so far
+	Order        []string            // groups in order of their first pricing
+	ByCase       map[string][]string // our case id, as of the appointment -> its groups
+	ActGroup     map[string]string   // act -> group that priced it last
+	Decrees      map[string][]Decree // claim -> what the register says of its decrees
+	Applications map[string]*Application
+	Settlements  map[string]*Settlement
+	Approved     map[string]bool // claims that wait for a month to be closed
+	Runs         map[string]*Run
+	Again        int64 // next group to be priced again after the book changed; 0: none
+	Sums         Totals
+
+	days map[act.DayKey][]string // derived: advocate and day -> groups
+}
+
+// Group is the priced work of one advocate in one case on one local day (`round_group`).
+type Group struct {
+	Name        string // claim/day
+	Claim       string
+	Appointment string
+	Advocate    journal.Ref
+	Day         civil.Date
+	Revision    int64
+	Lines       []event.FeeLine
+	Tiyn        int64
+	Pos         int64    // of the record with these lines
+	Rounded     bool     // p. 10-1 changed a line
+	Ever        bool     // some pricing was Rounded
+	Took        []string // groups that lost an act to this one
+}
+
+// Claim is one calculation of an appointment and all that became of it. Sums are in tiyn.
+type Claim struct {
+	ID          string
+	Appointment string
+	Advocate    journal.Ref
+	Status      string
+	Groups      []string // in order of their first pricing
+	Wanted      bool     // the time of its calculation has come
+	Asked       int64    // sum of the calculation sent last
+	Reminds     int64
+	DueOn       civil.Date
+	Decree      Decree // the one that stands; Object empty: none
+	Term        string // hold_term or not_payable_late, as found when it was filed
+	Resolved    []Resolution
+	FirstFiled  civil.Date
+	Application string
+	AppliedTiyn int64
+	Settlement  string
+	Attempt     int64
+	Frozen      bool  // its settlement is ordered: the lines stand
+	Late        int64 // difference that later facts would make, as reported last
+	Booked      Totals
+}
+
+// Decree is the highest revision of one payment decree.
+type Decree struct {
+	Object          string
+	Revision        int64
+	OccurredAt      civil.Instant
+	Source, Message string
+	Void            bool
+	Alone           bool // a cancellation that names no decree seen: it voids what was decreed before it
+	Tiyn            int64
+	Date            civil.Date
+	Number          string
+	Notice          string
+	Share           event.Ratio // of the state; absent: the whole
+}
+
+// Resolution is a person's decision on a hold.
+type Resolution struct{ Code, Decision string }
+
+// Application is a list of claims that an advocate applied with.
+type Application struct {
+	ID        string
+	Advocate  journal.Ref
+	Month     string
+	NotBefore string // month of the budget that pays it, if that is a later year's
+	FiledOn   civil.Date
+	Claims    []string
+	Fact      int64
+	Status    string // filed, passed, returned, approved
+}
+
+// Settlement is one order of payment.
+type Settlement struct {
+	ID         string
+	Claim      string
+	Attempt    int64
+	Tiyn       int64
+	Act        string
+	Status     string // ordered, paid, sent_back, cancelled
+	Document   string
+	PaidAt     civil.Instant
+	ReturnedAt civil.Instant
+}
+
+// Run is the closing of one month.
+type Run struct {
+	Act         string
+	Month       string
+	Fact        int64
+	Settlements int64
+	Tiyn        int64
+	Done        bool
+}
+
+// Claim gives a claim by its id, or nil.
+func (s *State) Claim(id string) *Claim { return s.Claims[id] }
+
+// OpenClaim is the id of the claim that new work of an appointment goes into.
+func (s *State) OpenClaim(appointment string) string {
+	return appointment + "/" + strconv.FormatInt(s.Numbers[appointment]+1, 10)
+}
+
+// SettlementID is journal/claim/attempt.
+func SettlementID(code, claim string, attempt int64) string {
+	return code + "/" + claim + "/" + strconv.FormatInt(attempt, 10)
+}
+
+func groupName(claim string, day civil.Date) string { return claim + "/" + day.String() }
+
+// index lists groups by advocate and day, in order of name.
+func (s *State) index() map[act.DayKey][]string {
+	if s.days == nil {
+		s.days = make(map[act.DayKey][]string, len(s.Order))
+		for _, name := range s.Order {
+			s.list(s.Groups[name])
+		}
+	}
+	return s.days
+}
+
+func (s *State) list(g *Group) {
+	k := act.DayKey{Advocate: g.Advocate, Day: g.Day}
+	list := s.days[k]
+	at := len(list)
+	for at > 0 && list[at-1] > g.Name {
+		at--
+	}
+	list = append(list, "")
+	copy(list[at+1:], list[at:])
+	list[at] = g.Name
+	s.days[k] = list
+}
+
+// resolved gives the decision on a hold: pay, refuse, or empty.
+func (c *Claim) resolved(code string) string {
+	for _, r := range c.Resolved {
+		if r.Code == code {
+			return r.Decision
+		}
+	}
+	return ""
+}
+
+func (c *Claim) decreed() bool { return c.Decree.Object != "" }
+
+// fileable tells whether the claim may go into an application as to its place in the chain.
+func (c *Claim) fileable() bool {
+	return c.decreed() && (c.Status == Decreed || c.Status == Returned || c.Status == Withdrawn)
+}
+
+func hasPrefix(code event.PayStatus, prefix string) bool {
+	return strings.HasPrefix(string(code), prefix)
+}

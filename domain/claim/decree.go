@@ -1,0 +1,335 @@
+package claim
+
+import (
+	"qorgau/domain/civil"
+	"qorgau/domain/event"
+	"qorgau/domain/journal"
+	"qorgau/domain/parking"
+	"qorgau/domain/tariff"
+)
+
+const codeCancelled = "decree_cancelled"
+
+func decreeOf(r *event.Register, c *event.PaymentDecreeContent, source, id string) Decree {
+	d := Decree{
+		Object: r.Object, Revision: r.Revision, OccurredAt: r.OccurredAt, Source: source, Message: id, Void: r.Withdrawn,
+		Tiyn: c.Tiyn, Date: c.DecreeDate, Number: c.DecreeNumber, Notice: c.NoticeNumber,
+	}
+	if c.ShareDen > 0 && c.ShareNum < c.ShareDen {
+		d.Share = event.Ratio{Num: c.ShareNum, Den: c.ShareDen}
+	}
+	return d
+}
+
+// told takes what the register says of a decree: of each decree its highest revision.
+func (s *State) told(claim string, d Decree) {
+	if s.Decrees == nil {
+		s.Decrees = map[string][]Decree{}
+	}
+	list := s.Decrees[claim]
+	for i := range list {
+		if list[i].Object != d.Object {
+			continue
+		}
+		alone := list[i].Alone && d.Alone
+		if later(&d, &list[i]) {
+			list[i] = d
+		}
+		list[i].Alone = alone
+		return
+	}
+	s.Decrees[claim] = append(list, d)
+}
+
+// later orders revisions of one decree.
+func later(a, b *Decree) bool {
+	if a.Revision != b.Revision {
+		return a.Revision > b.Revision
+	}
+	return after(a, b)
+}
+
+// after orders decrees by (occurred_at, revision, source, id).
+func after(a, b *Decree) bool {
+	switch {
+	case a.OccurredAt != b.OccurredAt:
+		return a.OccurredAt > b.OccurredAt
+	case a.Revision != b.Revision:
+		return a.Revision > b.Revision
+	case a.Source != b.Source:
+		return a.Source > b.Source
+	}
+	return a.Message > b.Message
+}
+
+// winner is the decree that stands: the last one that is not void.
+func winner(list []Decree) *Decree {
+	var best *Decree
+	for i := range list {
+		d := &list[i]
+		if d.Void || best != nil && after(best, d) {
+			continue
+		}
+		gone := false
+		for j := range list {
+			gone = gone || list[j].Void && list[j].Alone && after(&list[j], d)
+		}
+		if !gone {
+			best = d
+		}
+	}
+	return best
+}
+
+// share of the state by the decree that stands (CPC 68(5)).
+func (s *State) share(claim string) event.Ratio {
+	if w := winner(s.Decrees[claim]); w != nil {
+		return w.Share
+	}
+	return event.Ratio{}
+}
+
+// request asks for the payment decree with the calculation, if the claim's time has come and every minute is answered,
+// or if the calculation changed since it was asked for.
+func (v *view) request(c *Claim) []journal.Outcome {
+	if c == nil || c.Frozen {
+		return nil
+	}
+	p := v.s.parts(c)
+	sum := p.calculation()
+	if c.Status == Open {
+		if !c.Wanted || sum == 0 || !v.answered(c) {
+			return nil
+		}
+		return v.ask(c, sum, 0)
+	}
+	if sum == c.Asked {
+		return nil
+	}
+	return v.ask(c, sum, c.Reminds)
+}
+
+// answered tells whether the home bar has spoken on all minutes of a claim.
+func (v *view) answered(c *Claim) bool {
+	for _, name := range c.Groups {
+		g := v.s.Groups[name]
+		for i := range g.Lines {
+			for _, id := range g.Lines[i].Acts {
+				if a := v.acts.Get(id); a == nil || !a.Answered() {
+					return false
+				}
+			}
+		}
+	}
+	return true
+}
+
+func (v *view) ask(c *Claim, sum, reminds int64) []journal.Outcome {
+	p := v.appts.Get(c.Appointment)
+	if p == nil {
+		return nil
+	}
+	due := c.DueOn
+	if c.Status == Open {
+		now := today(v.book, p.Unit, v.at)
+		if due = v.book.Tariff().DecreeBy(now, false); due == 0 {
+			due = v.book.Tariff().Years.AddWorkingDays(now, 3)
+		}
+	}
+	return []journal.Outcome{{Body: &event.PaymentDecreeRequested{
+		Claim: c.ID, Appointment: c.Appointment, Request: p.Request, Unit: v.unit(c), RegisterCase: p.RegisterCase,
+		Lines: v.calculation(c), Tiyn: sum, DueOn: due, Reminds: reminds,
+	}}}
+}
+
+// unit is the one that leads the case now: it decrees the payment.
+func (v *view) unit(c *Claim) string {
+	p := v.appts.Get(c.Appointment)
+	if p == nil {
+		return ""
+	}
+	if k := v.cases.Case(v.cases.Home(p.Case, p.Person)); k != nil && k.Unit != "" {
+		return k.Unit
+	}
+	return p.Unit
+}
+
+// maxLines bounds a calculation, as its contract does.
+const maxLines = 1000
+
+// calculation shows the body the acts, in order of time; waiting stands in lines of its own.
+func (v *view) calculation(c *Claim) []event.CalculationLine {
+	var out []event.CalculationLine
+	add := func(l event.CalculationLine) {
+		at := len(out)
+		for at > 0 && (out[at-1].StartedAt > l.StartedAt || out[at-1].StartedAt == l.StartedAt && out[at-1].Act > l.Act) {
+			at--
+		}
+		out = append(out, event.CalculationLine{})
+		copy(out[at+1:], out[at:])
+		out[at] = l
+	}
+	seen := map[string]bool{}
+	for _, name := range c.Groups {
+		g := v.s.Groups[name]
+		for i := range g.Lines {
+			for _, id := range g.Lines[i].Acts {
+				a := v.acts.Get(id)
+				if a == nil || seen[id] {
+					continue
+				}
+				seen[id] = true
+				k := &a.Stood.Content
+				kind := k.Kind
+				if k.Action != "" {
+					kind = k.Action
+				}
+				work := int64(0)
+				for _, s := range k.Work() {
+					work += int64((s.To - s.From) / civil.Minute)
+				}
+				if k.Kind != "waiting" {
+					add(event.CalculationLine{
+						Act: id, Kind: kind, StartedAt: k.From, EndedAt: k.To, Minutes: work, ProtocolNumber: k.Protocol,
+					})
+				}
+				for _, s := range k.Idle() {
+					add(event.CalculationLine{
+						Act: id, Kind: "waiting", StartedAt: s.From, EndedAt: s.To, Minutes: int64((s.To - s.From) / civil.Minute),
+						ProtocolNumber: k.Protocol,
+					})
+				}
+			}
+		}
+	}
+	if len(out) > maxLines {
+		out = out[:maxLines]
+	}
+	return out
+}
+
+// silence answers the clocks of a decree that does not come: a reminder on the second day, then the alarm, again and
+// again. Silence is never consent.
+func (v *view) silence(c *Claim, kind string) []journal.Outcome {
+	if c == nil || !v.s.awaited(c) {
+		return nil
+	}
+	if kind == clockReminder {
+		return v.ask(c, c.Asked, c.Reminds+1)
+	}
+	return alarm(c.ID, "decree_missing", "head_of_unit", "prosecutor")
+}
+
+func alarm(object, code string, to ...string) []journal.Outcome {
+	return []journal.Outcome{{Body: &event.AlarmRaised{Object: object, Code: code, To: to}}}
+}
+
+// decree answers a message about a payment decree.
+func (v *view) decree(rec *journal.Record, claim, object string) []journal.Outcome {
+	c := v.s.Claims[claim]
+	if c == nil || c.Status == Open {
+		return []journal.Outcome{{Body: &event.FactParked{Fact: rec.Pos, Waits: parking.ForClaim(claim)}}}
+	}
+	w := winner(v.s.Decrees[claim])
+	if c.Frozen {
+		return v.decreeLate(c, w)
+	}
+	if w == nil {
+		if !c.decreed() {
+			return nil
+		}
+		out := []journal.Outcome{
+			{Body: &event.ClaimMoved{Claim: c.ID, Status: Withdrawn, Application: c.Application, Code: codeCancelled}},
+			v.costs(c, 0),
+		}
+		return append(out, alarm(c.ID, codeCancelled, "bar", "justice_department")...)
+	}
+	if *w == c.Decree {
+		return nil
+	}
+	return v.decreed(rec, c, w, object)
+}
+
+// decreed matches the decree that stands to the claim.
+func (v *view) decreed(rec *journal.Record, c *Claim, w *Decree, object string) []journal.Outcome {
+	var out []journal.Outcome
+	if c.Status == Applied || c.Status == Approved {
+		out = append(out, journal.Outcome{Body: &event.ClaimMoved{
+			Claim: c.ID, Status: Withdrawn, Application: c.Application, Code: "decree_corrected",
+		}})
+	}
+	p := v.s.parts(c)
+	for _, name := range c.Groups {
+		g := v.s.Groups[name]
+		if len(g.Lines) == 0 || w.Share == c.Decree.Share {
+			continue
+		}
+		for _, o := range v.day(g.Advocate, v.root(g.Appointment), g.Day) {
+			out = append(out, o)
+			if f, ok := o.Body.(*event.FeeAccrued); ok && f.Group == g.Name {
+				for i := range g.Lines {
+					p.take(&g.Lines[i], c, -1)
+				}
+				for i := range f.Lines {
+					p.take(&f.Lines[i], c, 1)
+				}
+			}
+		}
+	}
+	calc := p.calculation()
+	e := &event.ClaimDecreed{Claim: c.ID, Decree: w.Object, Tiyn: w.Tiyn, CutTiyn: max(0, calc-w.Tiyn), On: w.Date}
+	e.ApplyBy, _ = v.book.Tariff().Term(tariff.Filing{PaymentDecree: w.Date, Filed: w.Date})
+	if a := v.appts.Get(c.Appointment); a != nil && w.Notice != "" && w.Notice != a.NoticeNumber {
+		e.Flags = append(e.Flags, "notice_mismatch")
+	}
+	if w.Tiyn > calc {
+		e.Flags = append(e.Flags, codeMismatch)
+	}
+	out = append(out, journal.Outcome{Body: e}, v.costs(c, min(w.Tiyn, calc)))
+	if w.Tiyn > calc {
+		out = append(out,
+			journal.Outcome{Body: &event.FactRefused{Fact: rec.Pos, Object: object, Code: codeMismatch}},
+			journal.Outcome{Body: &event.ClaimBlocked{Claim: c.ID, Code: codeMismatch, Tiyn: calc}})
+		out = append(out, alarm(c.ID, codeMismatch, "head_of_unit", "justice_department")...)
+	}
+	return out
+}
+
+// take adds or takes off a line.
+func (p *parts) take(l *event.FeeLine, c *Claim, sign int64) {
+	var q parts
+	q.put(l, c)
+	p.payable += sign * q.payable
+	p.held += sign * q.held
+	p.blocked += sign * q.blocked
+	p.not += sign * q.not
+}
+
+// costs tells the register the procedural costs of a claim (form E-2, field 23.2; CPC 177(5)).
+func (v *view) costs(c *Claim, tiyn int64) journal.Outcome {
+	e := &event.ProceduralCosts{Claim: c.ID, Unit: v.unit(c), Tiyn: tiyn}
+	if p := v.appts.Get(c.Appointment); p != nil {
+		e.RegisterCase = p.RegisterCase
+	}
+	return journal.Outcome{Body: e}
+}
+
+// decreeLate answers a change of the decree after the settlement was ordered: an unpaid order is taken back if the
+// decree is void; anything else is for a person.
+func (v *view) decreeLate(c *Claim, w *Decree) []journal.Outcome {
+	st := v.s.Settlements[c.Settlement]
+	switch {
+	case w == nil && st != nil && st.Status == Ordered:
+		out := []journal.Outcome{
+			{Body: &event.SettlementCancelled{Settlement: st.ID, Journal: v.code, Reason: codeCancelled}},
+			{Body: &event.ClaimMoved{Claim: c.ID, Status: Withdrawn, Application: c.Application, Settlement: st.ID, Code: codeCancelled}},
+			v.costs(c, 0),
+		}
+		return append(out, alarm(c.ID, codeCancelled, "bar", "justice_department")...)
+	case w == nil:
+		return alarm(c.ID, codeCancelled, "bar", "justice_department")
+	case w.Tiyn != c.Decree.Tiyn || w.Share != c.Decree.Share:
+		return alarm(c.ID, codeMismatch, "bar", "justice_department")
+	}
+	return nil
+}

@@ -1,0 +1,389 @@
+package claim
+
+import (
+	"slices"
+
+	"qorgau/domain/act"
+	"qorgau/domain/appointment"
+	"qorgau/domain/book"
+	"qorgau/domain/calendar"
+	"qorgau/domain/casefile"
+	"qorgau/domain/civil"
+	"qorgau/domain/event"
+	"qorgau/domain/journal"
+)
+
+// Kinds of clocks. The object of the first three is a claim, of the fourth a reconciliation act.
+const (
+	clockMonth    = "month_end"
+	clockReminder = "decree_reminder"
+	clockAlarm    = "decree_alarm"
+	clockRun      = "reconcile"
+	clockAgain    = "price_again"
+	objectBook    = "book" // of clockAgain
+)
+
+// Sizes of what one group of records takes on; the rest goes on in the next one.
+const (
+	runBatch   = 60
+	againBatch = 100
+)
+
+// Evolve folds a record into claims, applications and settlements.
+func (s *State) Evolve(rec *journal.Record, clocks *journal.Clocks, _ *casefile.State, appts *appointment.State, acts *act.State, b *book.State) {
+	switch e := rec.Body.(type) {
+	case *event.FeeAccrued:
+		s.accrued(rec, e, clocks, appts, b)
+	case *event.AppointmentEnded:
+		if c := s.Claims[s.OpenClaim(e.Appointment)]; c != nil {
+			c.Wanted = true
+		}
+	case *event.ClockDue:
+		s.rang(rec, e.Clock, clocks)
+	case *event.PaymentDecreeRequested:
+		s.requested(e, clocks, appts, b)
+	case *event.PaymentDecreeIssued:
+		s.told(e.Claim, decreeOf(&e.Register, &e.PaymentDecreeContent, rec.Source, rec.ID))
+	case *event.PaymentDecreeCorrected:
+		s.told(e.Claim, decreeOf(&e.Register, &e.PaymentDecreeContent, rec.Source, rec.ID))
+	case *event.PaymentDecreeCancelled:
+		s.told(e.Claim, Decree{
+			Object: e.Object, Revision: e.Revision, OccurredAt: e.OccurredAt, Source: rec.Source, Message: rec.ID, Void: true, Alone: true,
+		})
+	case *event.ClaimDecreed:
+		s.decreed(e, clocks)
+	case *event.ClaimBlocked:
+		s.blocked(e)
+	case *event.HoldResolved:
+		s.resolve(e)
+	case *event.ApplicationFiled:
+		s.filed(rec, e, appts, b)
+	case *event.ApplicationChecked:
+		if a := s.Applications[e.Application]; a != nil {
+			a.Status = e.Result
+		}
+	case *event.ApplicationApproved:
+		if a := s.Applications[e.Application]; a != nil && a.Status == "passed" {
+			a.Status = Approved
+		}
+	case *event.ApplicationReturned:
+		if a := s.Applications[e.Application]; a != nil && (a.Status == "passed" || a.Status == Approved) {
+			a.Status = Returned
+		}
+	case *event.ClaimMoved:
+		s.moved(rec, e, clocks)
+	case *event.ReconciliationClosed:
+		s.closing(rec, e, clocks)
+	case *event.ReconciliationActClosed:
+		if r := s.Runs[e.Act]; r != nil {
+			r.Done = true
+		}
+	case *event.SettlementOrdered:
+		s.ordered(e)
+	case *event.SettlementCancelled:
+		if st := s.Settlements[e.Settlement]; st != nil {
+			st.Status = Cancelled
+			c := s.Claims[st.Claim]
+			c.Frozen, c.Settlement = false, ""
+			s.rebook(c)
+		}
+	case *event.PaymentMade:
+		if st := s.Settlements[e.Settlement]; st != nil && st.Status == Ordered {
+			st.PaidAt, st.Document = e.PaidAt, e.Document
+		}
+	case *event.PaymentReturned:
+		if st := s.Settlements[e.Settlement]; st != nil && (st.Status == Ordered || st.Status == Paid) {
+			st.ReturnedAt = e.ReturnedAt
+		}
+	case *event.MailReceived:
+		if _, ok := e.Body.(*event.BookSent); ok && len(s.Order) > 0 {
+			s.Again = 1
+			clocks.Start(objectBook, clockAgain, rec.At)
+		}
+	}
+}
+
+// accrued folds a pricing: it replaces the one before it of the same group.
+func (s *State) accrued(rec *journal.Record, e *event.FeeAccrued, clocks *journal.Clocks, appts *appointment.State, b *book.State) {
+	if s.Groups == nil {
+		s.Groups, s.Claims = map[string]*Group{}, map[string]*Claim{}
+		s.ByCase, s.ActGroup = map[string][]string{}, map[string]string{}
+	}
+	p := appts.Get(e.Appointment)
+	g := s.Groups[e.Group]
+	c := s.Claims[e.Claim]
+	if c == nil {
+		c = &Claim{ID: e.Claim, Appointment: e.Appointment, Advocate: e.Advocate, Status: Open}
+		s.Claims[e.Claim] = c
+	}
+	if g == nil {
+		s.index()
+		g = &Group{Name: e.Group, Claim: e.Claim, Appointment: e.Appointment, Advocate: e.Advocate, Day: e.Day}
+		s.Groups[e.Group] = g
+		s.Order = append(s.Order, e.Group)
+		c.Groups = append(c.Groups, e.Group)
+		s.list(g)
+		if p != nil {
+			s.ByCase[p.Case] = append(s.ByCase[p.Case], e.Group)
+		}
+	}
+	rounded := false
+	for i := range e.Lines {
+		rounded = rounded || e.Lines[i].Paid != e.Lines[i].Counted
+		for _, id := range e.Lines[i].Acts {
+			if had := s.ActGroup[id]; had != e.Group {
+				if had != "" && !slices.Contains(g.Took, had) {
+					g.Took = append(g.Took, had)
+				}
+				s.ActGroup[id] = e.Group
+			}
+		}
+	}
+	g.Ever = g.Ever || rounded
+	g.Revision, g.Lines, g.Tiyn, g.Pos, g.Rounded = e.Revision, e.Lines, e.Tiyn, rec.Pos, rounded
+	s.rebook(c)
+	if c.Status != Open || p == nil {
+		return
+	}
+	if _, running := clocks.Running(c.ID, clockMonth); !running && !c.Wanted {
+		clocks.Start(c.ID, clockMonth, monthEnd(b, p.Unit, rec.At, e.Day))
+	}
+}
+
+// monthEnd is the end of work on the last working day of the local month of the work, or of today if that is later
+// (Rules p. 10: a decree by the end of each month).
+func monthEnd(b *book.State, unit string, at civil.Instant, day civil.Date) civil.Instant {
+	const endOfWork = 18 * 60
+	years := b.Tariff().Years
+	d := max(day, today(b, unit, at)).FirstOfMonth()
+	for {
+		due := moment(b, unit, at, years.LastWorkingDayOfMonth(d), endOfWork)
+		if due > at {
+			return due
+		}
+		d = d.AddMonths(1)
+	}
+}
+
+// moment is when the clocks of a unit show a minute of a day.
+func moment(b *book.State, unit string, at civil.Instant, d civil.Date, minute int) civil.Instant {
+	if row, ok := b.Unit(unit, at); ok {
+		if z := b.Tariff().Zone(row.Zone); z != nil {
+			if t, ok := calendar.At(z, d, minute); ok {
+				return t
+			}
+		}
+	}
+	return d.Start() + civil.Instant(minute)*civil.Minute - 5*civil.Hour
+}
+
+func (s *State) rang(rec *journal.Record, clock string, clocks *journal.Clocks) {
+	_, kind, _, _ := journal.SplitClock(clock)
+	switch object := journal.ClockObject(clock); kind {
+	case clockMonth:
+		if c := s.Claims[object]; c != nil && c.Status == Open {
+			c.Wanted = true
+		}
+	case clockAlarm:
+		if c := s.Claims[object]; c != nil && s.awaited(c) {
+			clocks.Start(object, clockAlarm, rec.At+7*civil.Day) // it rings again until there is a decree
+		}
+	case clockRun:
+		if r := s.Runs[object]; r != nil && len(s.eligible(r)) > runBatch {
+			clocks.Start(object, clockRun, rec.At)
+		}
+	case clockAgain:
+		if s.Again += againBatch; s.Again <= int64(len(s.Order)) {
+			clocks.Start(objectBook, clockAgain, rec.At)
+		}
+	}
+}
+
+// awaited tells whether the body owes a decree.
+func (s *State) awaited(c *Claim) bool {
+	return c.Status == Requested || c.Status == Withdrawn && !c.decreed()
+}
+
+// requested folds the calculation: it closes the claim, and starts the clocks of the body's silence.
+func (s *State) requested(e *event.PaymentDecreeRequested, clocks *journal.Clocks, appts *appointment.State, b *book.State) {
+	c := s.Claims[e.Claim]
+	if c == nil {
+		return
+	}
+	c.Asked, c.Reminds, c.DueOn = e.Tiyn, e.Reminds, e.DueOn
+	if c.Status != Open {
+		return
+	}
+	if s.Numbers == nil {
+		s.Numbers = map[string]int64{}
+	}
+	s.Numbers[c.Appointment]++
+	c.Status = Requested
+	clocks.Drop(c.ID, clockMonth)
+	unit := ""
+	if p := appts.Get(c.Appointment); p != nil {
+		unit = p.Unit
+	}
+	second := b.Tariff().Years.PreviousWorkingDay(e.DueOn - 1)
+	at := e.DueOn.Start()
+	clocks.Start(c.ID, clockReminder, moment(b, unit, at, second, 9*60))
+	clocks.Start(c.ID, clockAlarm, moment(b, unit, at, e.DueOn+1, 0))
+	s.rebook(c)
+}
+
+func (s *State) decreed(e *event.ClaimDecreed, clocks *journal.Clocks) {
+	c := s.Claims[e.Claim]
+	if c == nil || c.Frozen {
+		return
+	}
+	if w := winner(s.Decrees[e.Claim]); w != nil {
+		c.Decree = *w
+	}
+	c.Status = Decreed
+	clocks.Drop(c.ID, clockReminder)
+	clocks.Drop(c.ID, clockAlarm)
+	p := s.parts(c)
+	c.Asked = p.calculation()
+	s.rebook(c)
+}
+
+func (s *State) blocked(e *event.ClaimBlocked) {
+	c := s.Claims[e.Claim]
+	if c == nil {
+		return
+	}
+	switch e.Code {
+	case string(event.StatusHoldTerm), string(event.StatusNotPayableLate):
+		if !c.Frozen {
+			c.Term = e.Code
+		}
+	case codeLate:
+		c.Late = e.Tiyn
+	}
+	s.rebook(c)
+}
+
+// resolve folds a person's decision. After the order of the settlement only a late fact is open to one.
+func (s *State) resolve(e *event.HoldResolved) {
+	c := s.Claims[e.Claim]
+	if c == nil || c.Frozen {
+		return
+	}
+	for i := range c.Resolved {
+		if c.Resolved[i].Code == e.Code {
+			c.Resolved[i].Decision = e.Decision
+			s.rebook(c)
+			return
+		}
+	}
+	c.Resolved = append(c.Resolved, Resolution{e.Code, e.Decision})
+	s.rebook(c)
+}
+
+func (s *State) filed(rec *journal.Record, e *event.ApplicationFiled, appts *appointment.State, b *book.State) {
+	if s.Applications == nil {
+		s.Applications = map[string]*Application{}
+	}
+	if s.Applications[e.Application] != nil {
+		return
+	}
+	unit := ""
+	for _, id := range e.Claims {
+		if c := s.Claims[id]; c != nil {
+			if p := appts.Get(c.Appointment); p != nil {
+				unit = p.Unit
+				break
+			}
+		}
+	}
+	a := &Application{
+		ID: e.Application, Advocate: e.Advocate, Month: e.Month, FiledOn: today(b, unit, rec.At), Claims: e.Claims,
+		Fact: rec.Pos, Status: "filed",
+	}
+	if b.Tariff().NextYear(a.FiledOn) {
+		a.NotBefore = month(civil.DateOf(a.FiledOn.Year()+1, 1, 1))
+	}
+	s.Applications[e.Application] = a
+}
+
+func month(d civil.Date) string { return d.String()[:7] }
+
+func (s *State) moved(rec *journal.Record, e *event.ClaimMoved, clocks *journal.Clocks) {
+	c := s.Claims[e.Claim]
+	if c == nil {
+		return
+	}
+	c.Status = e.Status
+	delete(s.Approved, c.ID)
+	st := s.Settlements[e.Settlement]
+	switch e.Status {
+	case Applied:
+		c.Application, c.AppliedTiyn, c.Term = e.Application, e.Tiyn, ""
+		if a := s.Applications[e.Application]; a != nil && c.FirstFiled == 0 {
+			c.FirstFiled = a.FiledOn
+		}
+	case Approved:
+		if s.Approved == nil {
+			s.Approved = map[string]bool{}
+		}
+		s.Approved[c.ID] = true
+	case Withdrawn:
+		if e.Code == codeCancelled {
+			c.Decree = Decree{}
+			clocks.Start(c.ID, clockAlarm, rec.At+7*civil.Day)
+		}
+	case Paid, SentBack:
+		if st != nil {
+			st.Status = e.Status
+		}
+	}
+	s.rebook(c)
+}
+
+func (s *State) closing(rec *journal.Record, e *event.ReconciliationClosed, clocks *journal.Clocks) {
+	if s.Runs == nil {
+		s.Runs = map[string]*Run{}
+	}
+	if s.Runs[e.Act] != nil {
+		return
+	}
+	r := &Run{Act: e.Act, Month: e.Month, Fact: rec.Pos}
+	s.Runs[e.Act] = r
+	if len(s.eligible(r)) > runBatch {
+		clocks.Start(e.Act, clockRun, rec.At)
+	}
+}
+
+func (s *State) ordered(e *event.SettlementOrdered) {
+	c := s.Claims[e.Claim]
+	if c == nil {
+		return
+	}
+	if s.Settlements == nil {
+		s.Settlements = map[string]*Settlement{}
+	}
+	c.Attempt++
+	c.Settlement, c.Frozen = e.Settlement, true
+	s.Settlements[e.Settlement] = &Settlement{
+		ID: e.Settlement, Claim: e.Claim, Attempt: c.Attempt, Tiyn: e.Tiyn, Act: e.Act, Status: Ordered,
+	}
+	if r := s.Runs[e.Act]; r != nil && !r.Done {
+		r.Settlements++
+		r.Tiyn += e.Tiyn
+	}
+	s.rebook(c)
+}
+
+// eligible lists the approved claims of a month and of those before it, in order; what was filed too late for its
+// year's budget waits for the next one (Rules p. 12).
+func (s *State) eligible(r *Run) []string {
+	var out []string
+	for id := range s.Approved {
+		a := s.Applications[s.Claims[id].Application]
+		if a != nil && a.Month <= r.Month && a.NotBefore <= r.Month {
+			out = append(out, id)
+		}
+	}
+	slices.Sort(out)
+	return out
+}

@@ -1,0 +1,486 @@
+package claim
+
+import (
+	"bytes"
+	"strconv"
+
+	"qorgau/domain/act"
+	"qorgau/domain/appointment"
+	"qorgau/domain/book"
+	"qorgau/domain/casefile"
+	"qorgau/domain/civil"
+	"qorgau/domain/event"
+	"qorgau/domain/journal"
+	"qorgau/domain/roster"
+	"qorgau/domain/tariff"
+)
+
+// view is what a reaction reads.
+type view struct {
+	s      *State
+	code   string
+	at     civil.Instant
+	cases  *casefile.State
+	appts  *appointment.State
+	acts   *act.State
+	roster *roster.State
+	book   *book.State
+	done   map[dayOf]bool // priced in this reaction: the same state gives the same lines
+}
+
+// dayOf is one advocate's work in one case on one local day.
+type dayOf struct {
+	act.DayKey
+	root string
+}
+
+// root is the case that the work of an appointment belongs to today; empty if there is no such appointment.
+func (v *view) root(appointment string) string {
+	p := v.appts.Get(appointment)
+	if p == nil {
+		return ""
+	}
+	return v.cases.Home(p.Case, p.Person)
+}
+
+// today is the local date at a unit; where its local time is unknown, that of UTC+5.
+func today(b *book.State, unit string, at civil.Instant) civil.Date {
+	if d, _ := b.Local(unit, at); d != 0 {
+		return d
+	}
+	return (at + 5*civil.Hour).UTCDate()
+}
+
+// onDay lists the acts of an advocate in a case on a local day.
+func (v *view) onDay(advocate journal.Ref, root string, day civil.Date) []*act.Act {
+	var out []*act.Act
+	for _, id := range v.acts.OnDay(advocate, day) {
+		if a := v.acts.Get(id); v.root(a.Stood.Appointment) == root {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// around lists the acts of a day with those of the days before and after as far as they may touch over midnight: then
+// they are one item (fees.md section 7, step 4).
+func (v *view) around(advocate journal.Ref, root string, day civil.Date) []*act.Act {
+	out := v.onDay(advocate, root, day)
+	for d := day - 1; day-d < 30; d-- {
+		more := v.onDay(advocate, root, d)
+		if len(more) == 0 {
+			break
+		}
+		out = append(out, more...)
+	}
+	for d := day + 1; d-day < 30; d++ {
+		more := v.onDay(advocate, root, d)
+		if len(more) == 0 {
+			break
+		}
+		out = append(out, more...)
+	}
+	return out
+}
+
+// touch prices a day again, and the days before and after as far as work may touch over midnight, or did before the
+// change.
+func (v *view) touch(advocate journal.Ref, root string, day civil.Date) []journal.Outcome {
+	if root == "" {
+		return nil
+	}
+	const longest = 7
+	from, to := day-1, day+1
+	for day-from < longest && v.linked(advocate, root, from-1) {
+		from--
+	}
+	for to-day < longest && v.linked(advocate, root, to) {
+		to++
+	}
+	var out []journal.Outcome
+	for d := from; d <= to; d++ {
+		if d == day || len(v.acts.OnDay(advocate, d)) > 0 || len(v.s.index()[act.DayKey{Advocate: advocate, Day: d}]) > 0 {
+			out = append(out, v.day(advocate, root, d)...)
+		}
+	}
+	return out
+}
+
+// linked tells whether work of a day reaches work of the next one.
+func (v *view) linked(advocate journal.Ref, root string, day civil.Date) bool {
+	before := v.onDay(advocate, root, day)
+	if len(before) == 0 {
+		return false
+	}
+	for _, b := range v.onDay(advocate, root, day+1) {
+		for _, a := range before {
+			if a.Stood.Content.To >= b.Stood.Content.Start() {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// day prices the work of an advocate in a case on a local day and says what is new.
+func (v *view) day(advocate journal.Ref, root string, day civil.Date) []journal.Outcome {
+	return v.price(advocate, root, day, false)
+}
+
+// price does it. Work on a day whose settlement is ordered waits for a person; supplement says that he agreed.
+func (v *view) price(advocate journal.Ref, root string, day civil.Date, supplement bool) []journal.Outcome {
+	this := dayOf{act.DayKey{Advocate: advocate, Day: day}, root}
+	if v.done[this] {
+		return nil
+	}
+	v.done[this] = true
+	var frozen, closed, open []*Group
+	for _, name := range v.s.index()[act.DayKey{Advocate: advocate, Day: day}] {
+		g := v.s.Groups[name]
+		if v.root(g.Appointment) != root {
+			continue
+		}
+		switch c := v.s.Claims[g.Claim]; {
+		case c.Frozen && len(g.Lines) > 0:
+			frozen = append(frozen, g)
+		case c.Frozen:
+		case c.Status != Open && len(g.Lines) > 0:
+			closed = append(closed, g)
+		default:
+			open = append(open, g)
+		}
+	}
+	acts := v.around(advocate, root, day)
+	if len(frozen) > 0 {
+		if live(closed)+live(open) == 0 && !supplement {
+			return v.late(frozen, root, acts)
+		}
+		acts = without(acts, frozen)
+	}
+	var share event.Ratio
+	if len(closed) > 0 {
+		share = v.s.share(closed[0].Claim)
+	}
+	lines := v.lines(advocate, root, day, acts, share)
+	var name, claim, carrier string
+	switch {
+	case len(lines) == 0:
+	case len(closed) > 0:
+		name, claim, carrier = closed[0].Name, closed[0].Claim, closed[0].Appointment
+	default:
+		carrier = v.carrier(lines)
+		claim = v.s.OpenClaim(carrier)
+		name = groupName(claim, day)
+	}
+	var out []journal.Outcome
+	for _, list := range [...][]*Group{closed, open} {
+		for _, g := range list {
+			if g.Name != name && len(g.Lines) > 0 {
+				out = append(out, accrue(g.Name, g.Claim, g.Appointment, advocate, day, nil, g))
+			}
+		}
+	}
+	if name == "" {
+		return out
+	}
+	before := v.s.Groups[name]
+	if before != nil && same(before.Lines, lines) {
+		return out
+	}
+	return append(out, accrue(name, claim, carrier, advocate, day, lines, before))
+}
+
+func live(groups []*Group) int {
+	n := 0
+	for _, g := range groups {
+		if len(g.Lines) > 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// without leaves out acts that stand in ordered lines.
+func without(acts []*act.Act, frozen []*Group) []*act.Act {
+	var out []*act.Act
+	for _, a := range acts {
+		in := false
+		for _, g := range frozen {
+			in = in || g.has(a.ID)
+		}
+		if !in {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+func (g *Group) has(id string) bool {
+	for i := range g.Lines {
+		for _, a := range g.Lines[i].Acts {
+			if a == id {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func accrue(name, claim, appointment string, advocate journal.Ref, day civil.Date, lines []event.FeeLine, before *Group) journal.Outcome {
+	e := &event.FeeAccrued{
+		Claim: claim, Group: name, Appointment: appointment, Advocate: advocate, Day: day, Revision: 1, Lines: lines,
+	}
+	if before != nil {
+		e.Revision, e.PreviousTiyn = before.Revision+1, before.Tiyn
+	}
+	for i := range lines {
+		e.Tiyn += lines[i].Tiyn
+		e.Settings = strconv.FormatInt(lines[i].Settings, 10)
+	}
+	return journal.Outcome{Body: e}
+}
+
+// same compares lines as they are written: a list read back from a journal may be nil where a new one is empty.
+func same(a, b []event.FeeLine) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	return bytes.Equal((&event.FeeAccrued{Lines: a}).AppendJSON(nil), (&event.FeeAccrued{Lines: b}).AppendJSON(nil))
+}
+
+// carrier is the appointment in whose claim the lines stand: of several clients of one advocate in one case, that
+// accepted first.
+func (v *view) carrier(lines []event.FeeLine) string {
+	var best *appointment.Appointment
+	for i := range lines {
+		for _, id := range lines[i].Acts {
+			p := v.appts.Get(v.acts.Get(id).Stood.Appointment)
+			if best == nil || p.AcceptedAt < best.AcceptedAt || p.AcceptedAt == best.AcceptedAt && p.ID < best.ID {
+				best = p
+			}
+		}
+	}
+	return best.ID
+}
+
+// lines prices acts and keeps the lines of one day.
+func (v *view) lines(advocate journal.Ref, root string, day civil.Date, acts []*act.Act, share event.Ratio) []event.FeeLine {
+	if len(acts) == 0 {
+		return nil
+	}
+	g := tariff.Group{Share: share}
+	for _, a := range acts {
+		g.Items = append(g.Items, v.items(a)...)
+	}
+	g.Severities = v.severities(root, acts[0].Stood.Appointment)
+	v.elsewhere(&g, advocate, root, day)
+	var out []event.FeeLine
+	for _, l := range tariff.Price(v.book.Tariff(), &g) {
+		if l.Day == day {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// severities is the history of a case's qualification. The first one holds for the days before it too; of work before
+// a separation the case it came from knows more.
+func (v *view) severities(root, appointment string) []tariff.SeverityFrom {
+	history := func(id string) (out []tariff.SeverityFrom) {
+		if c := v.cases.Case(id); c != nil {
+			for _, q := range c.History() {
+				if code := severityCode(q.Severity); code != "" {
+					out = append(out, tariff.SeverityFrom{From: q.From, Severity: code})
+				}
+			}
+		}
+		return out
+	}
+	out := history(root)
+	if p := v.appts.Get(appointment); p != nil {
+		if from := v.cases.Root(p.Case); from != root {
+			var before []tariff.SeverityFrom
+			for _, q := range history(from) {
+				if len(out) == 0 || q.From < out[0].From {
+					before = append(before, q)
+				}
+			}
+			out = append(before, out...)
+		}
+	}
+	if len(out) > 0 {
+		out[0].From = 0
+	}
+	return out
+}
+
+// elsewhere tells the tariff what the advocate did in other cases that day.
+func (v *view) elsewhere(g *tariff.Group, advocate journal.Ref, root string, day civil.Date) {
+	for _, name := range v.s.index()[act.DayKey{Advocate: advocate, Day: day}] {
+		if o := v.s.Groups[name]; o.Rounded && v.root(o.Appointment) != root {
+			g.RoundedElsewhere = []civil.Date{day}
+		}
+	}
+	for _, id := range v.acts.OnDay(advocate, day) {
+		if a := v.acts.Get(id); a.Stood.Content.Kind != act.TripDay && v.root(a.Stood.Appointment) != root {
+			g.OtherCaseDays = []civil.Date{day}
+		}
+	}
+}
+
+// severityCode is the code of ЕРДР for a category of offence.
+func severityCode(word string) string {
+	switch word {
+	case "misdemeanour":
+		return "0"
+	case "minor":
+		return "1"
+	case "medium":
+		return "2"
+	case "grave":
+		return "3"
+	case "particularly_grave":
+		return "4"
+	}
+	return ""
+}
+
+// items makes of an act what the tariff prices: the work, and the waiting before it.
+func (v *view) items(a *act.Act) []tariff.Item {
+	st := &a.Stood
+	c := &st.Content
+	p := v.appts.Get(st.Appointment)
+	if p == nil {
+		return nil
+	}
+	unit := c.Unit
+	if unit == "" {
+		unit = p.Unit
+	}
+	zone := ""
+	if row, ok := v.book.Unit(unit, c.From); ok {
+		zone = row.Zone
+	}
+	it := tariff.Item{
+		ID: a.ID, Kind: tariff.WorkKind(c.Kind), Action: c.Action, From: c.From, To: c.To, Zone: zone, Role: tariff.Defender,
+		Client: p.Client, Urgent: p.Urgency == "urgent" || c.Ground != "", Ground: c.Ground != "",
+		Held: spans(st.Answer.Held), Yielded: spans(st.Answer.Yielded), Settled: st.Paid == st.Revision,
+	}
+	if p.Client == tariff.ClientVictim {
+		it.Role = tariff.VictimRepresentative
+	}
+	if who := v.cases.Person(v.cases.Home(p.Case, p.Person), p.Person); who != nil {
+		it.Detention = who.ProtocolAt
+	}
+	for _, b := range c.Breaks {
+		it.Breaks = append(it.Breaks, tariff.Break{Span: tariff.Span{From: b.From, To: b.To}})
+	}
+	out := []tariff.Item{it}
+	if c.Kind == act.Participation && c.WaitingFrom != 0 && c.WaitingFrom < c.From {
+		w := it
+		w.Kind, w.Action, w.From, w.To, w.Breaks = tariff.Waiting, "", c.WaitingFrom, c.From, nil
+		out = append(out, w)
+	}
+	return out
+}
+
+func spans(list []event.Span) []tariff.Span {
+	var out []tariff.Span
+	for _, s := range list {
+		out = append(out, tariff.Span{From: s.From, To: s.To})
+	}
+	return out
+}
+
+// late finds what facts that came after the order of a settlement would change. Paid lines stand; a person decides on
+// the difference of the whole claim, once for each new difference.
+func (v *view) late(frozen []*Group, root string, acts []*act.Act) []journal.Outcome {
+	c := v.s.Claims[frozen[0].Claim]
+	if v.difference(frozen[0], root, acts) == 0 && c.Late == 0 {
+		return nil
+	}
+	diff := int64(0)
+	for _, name := range c.Groups {
+		if g := v.s.Groups[name]; len(g.Lines) > 0 {
+			r := v.root(g.Appointment)
+			diff += v.difference(g, r, v.around(g.Advocate, r, g.Day))
+		}
+	}
+	if diff == c.Late {
+		return nil
+	}
+	out := []journal.Outcome{{Body: &event.ClaimBlocked{Claim: c.ID, Code: codeLate, Tiyn: diff}}}
+	if diff != 0 {
+		out = append(out, journal.Outcome{Body: &event.AlarmRaised{Object: c.ID, Code: codeLate, To: []string{"bar", "justice_department"}}})
+	}
+	return out
+}
+
+// difference is what all work of a day would come to today, less what was ordered for it.
+func (v *view) difference(g *Group, root string, acts []*act.Act) int64 {
+	diff := int64(0)
+	for _, l := range v.lines(g.Advocate, root, g.Day, acts, v.s.Claims[g.Claim].Decree.Share) {
+		diff += l.Tiyn
+	}
+	for _, name := range v.s.index()[act.DayKey{Advocate: g.Advocate, Day: g.Day}] {
+		if o := v.s.Groups[name]; v.root(o.Appointment) == root {
+			diff -= o.Tiyn
+		}
+	}
+	return diff
+}
+
+// supplement prices what a person decided to pay of facts that came too late for their claim: acts of its days that no
+// line has go into the open claim.
+func (v *view) supplement(c *Claim) []journal.Outcome {
+	var out []journal.Outcome
+	for _, name := range c.Groups {
+		if g := v.s.Groups[name]; len(g.Lines) > 0 {
+			out = append(out, v.price(g.Advocate, v.root(g.Appointment), g.Day, true)...)
+		}
+	}
+	return out
+}
+
+const codeLate = "hold_late_fact"
+
+// ofCase prices again everything of a case: its qualification changed, or another case was joined to it.
+func (v *view) ofCase(registerCase string) []journal.Outcome {
+	if len(v.s.ByCase) == 0 {
+		return nil
+	}
+	var out []journal.Outcome
+	for _, id := range v.cases.Related(casefile.CaseID(registerCase)) {
+		for _, name := range v.s.ByCase[id] {
+			g := v.s.Groups[name]
+			if len(g.Lines) > 0 {
+				out = append(out, v.day(g.Advocate, v.root(g.Appointment), g.Day)...)
+			}
+		}
+	}
+	return out
+}
+
+// elsewhereAgain prices again the same day's work in other cases that a new pricing may concern: rounded lines of two
+// cases, and trip days.
+func (v *view) elsewhereAgain(g *Group) []journal.Outcome {
+	var out []journal.Outcome
+	root := v.root(g.Appointment)
+	for _, name := range v.s.index()[act.DayKey{Advocate: g.Advocate, Day: g.Day}] {
+		o := v.s.Groups[name]
+		other := v.root(o.Appointment)
+		if other != root && !v.s.Claims[o.Claim].Frozen && (o.Rounded && g.Ever || o.trip()) {
+			out = append(out, v.day(g.Advocate, other, g.Day)...)
+		}
+	}
+	return out
+}
+
+func (g *Group) trip() bool {
+	for i := range g.Lines {
+		if g.Lines[i].Kind == event.LineTrip {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,165 @@
+package claim
+
+import (
+	"qorgau/domain/act"
+	"qorgau/domain/appointment"
+	"qorgau/domain/book"
+	"qorgau/domain/casefile"
+	"qorgau/domain/event"
+	"qorgau/domain/journal"
+	"qorgau/domain/roster"
+)
+
+// React answers a record: prices what it touched, asks for decrees, checks applications, orders and books payments.
+func (s *State) React(rec *journal.Record, code string, cases *casefile.State, appts *appointment.State, acts *act.State, r *roster.State, b *book.State) []journal.Outcome {
+	v := &view{s: s, done: map[dayOf]bool{}, code: code, at: rec.At, cases: cases, appts: appts, acts: acts, roster: r, book: b}
+	switch e := rec.Body.(type) {
+	case *event.ActRecorded:
+		if a := acts.Get(e.Act); !e.Withdrawn && a != nil && a.Stood.HomeBar == code {
+			return nil // its minutes are judged in this very group; then it is priced
+		}
+		return v.ofAct(e.Act)
+	case *event.MinutesJudged:
+		return v.ofAct(e.Act)
+	case *event.FeeAccrued:
+		return v.accrued(e)
+	case *event.AppointmentEnded:
+		return v.request(s.Claims[s.OpenClaim(e.Appointment)])
+	case *event.ClockDue:
+		return v.rang(e.Clock)
+	case *event.CaseOpened:
+		return v.ofCase(e.RegisterCase)
+	case *event.CaseRequalified:
+		return v.ofCase(e.RegisterCase)
+	case *event.CaseJoined:
+		return v.ofCase(e.RegisterCase)
+	case *event.CaseSeparated:
+		return v.ofCase(e.RegisterCase)
+	case *event.DefenderRequested:
+		if e.Severity != "" {
+			return v.ofCase(e.RegisterCase)
+		}
+	case *event.PaymentDecreeIssued:
+		return v.decree(rec, e.Claim, e.Object)
+	case *event.PaymentDecreeCorrected:
+		return v.decree(rec, e.Claim, e.Object)
+	case *event.PaymentDecreeCancelled:
+		return v.decree(rec, e.Claim, e.Object)
+	case *event.HoldResolved:
+		return v.holdResolved(rec, e)
+	case *event.ApplicationFiled:
+		return v.check(rec, e)
+	case *event.ApplicationApproved:
+		return v.approve(rec, e)
+	case *event.ApplicationReturned:
+		return v.giveBack(rec, e)
+	case *event.ReconciliationClosed:
+		if run := s.Runs[e.Act]; run.Fact != rec.Pos {
+			return refuse(rec, e.Act, "id_conflict")
+		}
+		return v.run(s.Runs[e.Act])
+	case *event.PaymentMade:
+		return v.made(e)
+	case *event.PaymentReturned:
+		return v.sentBack(e)
+	case *event.SettlementRetried:
+		return v.retry(rec, e)
+	case *event.MailReceived:
+		if m, ok := e.Body.(*event.MinutesAnswered); ok {
+			if a := acts.Get(m.Act); a != nil && a.Stood.Revision == m.Revision {
+				return v.ofAct(m.Act)
+			}
+		}
+	}
+	return nil
+}
+
+func refuse(rec *journal.Record, object, code string) []journal.Outcome {
+	return []journal.Outcome{{Body: &event.FactRefused{Fact: rec.Pos, Object: object, Code: code}}}
+}
+
+// ofAct prices the day of an act again, and the day it stood in before.
+func (v *view) ofAct(id string) []journal.Outcome {
+	a := v.acts.Get(id)
+	if a == nil || a.Stood.Revision == 0 {
+		return nil
+	}
+	root := v.root(a.Stood.Appointment)
+	out := v.touch(a.Stood.Advocate, root, a.Stood.Day)
+	g := v.s.Groups[v.s.ActGroup[id]]
+	if g == nil {
+		return out
+	}
+	if r := v.root(g.Appointment); g.Advocate != a.Stood.Advocate || g.Day != a.Stood.Day || r != root {
+		out = append(out, v.touch(g.Advocate, r, g.Day)...)
+	}
+	if len(out) > 0 {
+		return out // the pricing that follows asks for the decree
+	}
+	return v.request(v.s.Claims[g.Claim])
+}
+
+// accrued follows a new pricing: other cases of that day, the decree, and an application whose sum is no longer right.
+func (v *view) accrued(e *event.FeeAccrued) []journal.Outcome {
+	g := v.s.Groups[e.Group]
+	out := v.elsewhereAgain(g)
+	for _, name := range g.Took {
+		if o := v.s.Groups[name]; len(o.Lines) > 0 && !v.s.Claims[o.Claim].Frozen {
+			out = append(out, v.day(o.Advocate, v.root(o.Appointment), o.Day)...)
+		}
+	}
+	c := v.s.Claims[e.Claim]
+	if p := v.s.after(c); (c.Status == Applied || c.Status == Approved) && p.payable != c.AppliedTiyn {
+		out = append(out, journal.Outcome{Body: &event.ClaimMoved{
+			Claim: c.ID, Status: Withdrawn, Application: c.Application, Code: "amount_changed",
+		}})
+	}
+	return append(out, v.request(c)...)
+}
+
+func (v *view) rang(clock string) []journal.Outcome {
+	_, kind, _, _ := journal.SplitClock(clock)
+	switch object := journal.ClockObject(clock); kind {
+	case clockMonth:
+		return v.request(v.s.Claims[object])
+	case clockReminder, clockAlarm:
+		return v.silence(v.s.Claims[object], kind)
+	case clockRun:
+		if r := v.s.Runs[object]; r != nil && !r.Done {
+			return v.run(r)
+		}
+	case clockAgain:
+		return v.again()
+	}
+	return nil
+}
+
+// again prices the next groups after the book of rules changed; ordered lines stand.
+func (v *view) again() []journal.Outcome {
+	var out []journal.Outcome
+	to := min(v.s.Again-1, int64(len(v.s.Order)))
+	for _, name := range v.s.Order[max(0, v.s.Again-1-againBatch):to] {
+		if g := v.s.Groups[name]; len(g.Lines) > 0 && !v.s.Claims[g.Claim].Frozen {
+			out = append(out, v.day(g.Advocate, v.root(g.Appointment), g.Day)...)
+		}
+	}
+	return out
+}
+
+// holdResolved answers a person's decision: what came too late and is to be paid goes into the open claim.
+func (v *view) holdResolved(rec *journal.Record, e *event.HoldResolved) []journal.Outcome {
+	c := v.s.Claims[e.Claim]
+	switch {
+	case c == nil:
+		return refuse(rec, e.Claim, "no_such_claim")
+	case !c.Frozen && (c.Status == Applied || c.Status == Approved) && v.s.after(c).payable != c.AppliedTiyn:
+		return []journal.Outcome{{Body: &event.ClaimMoved{
+			Claim: c.ID, Status: Withdrawn, Application: c.Application, Code: "amount_changed",
+		}}}
+	case c.Frozen && e.Code != codeLate:
+		return refuse(rec, e.Claim, "settlement_ordered")
+	case c.Frozen && e.Decision == "pay":
+		return v.supplement(c)
+	}
+	return nil
+}

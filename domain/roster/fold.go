@@ -1,0 +1,271 @@
+package roster
+
+import (
+	"slices"
+	"sort"
+
+	"qorgau/domain/book"
+	"qorgau/domain/civil"
+	"qorgau/domain/event"
+	"qorgau/domain/journal"
+)
+
+// Evolve folds the list, the rosters and the offers.
+func (s *State) Evolve(rec *journal.Record, clocks *journal.Clocks, b *book.State) {
+	switch e := rec.Body.(type) {
+	case *event.AdvocateListed:
+		s.list(e, rec, b)
+	case *event.AdvocateStatusChanged:
+		s.status(e, rec, clocks, b)
+	case *event.AdvocateAbsent:
+		if a := s.Advocates[e.Advocate]; a != nil && e.From < e.To {
+			a.Absences = append(a.Absences, event.Span{From: e.From, To: e.To})
+			clocks.Start(clockObject(e.Advocate), KindAbsenceEnd, e.To)
+		}
+	case *event.ClockDue:
+		s.returned(e, rec, b)
+	case *event.RosterPublished:
+		s.publish(e)
+	case *event.RosterCountersigned:
+		if m := s.Months[e.Month]; m != nil && e.Revision > m.Countersigned {
+			m.Countersigned = e.Revision
+		}
+	case *event.OfferMade:
+		s.offered(e, rec.At, b)
+	case *event.OfferEnded:
+		s.offerEnded(e)
+	case *event.SlotUnreachable:
+		if m, i := s.slot(e.Advocate, e.Zone, e.From, e.To); m != nil {
+			m.Slots[i].Unreachable = true
+		}
+	}
+}
+
+// Kinds of the clocks that this part sets; their object is ClockObject.
+const (
+	KindAbsenceEnd = "absence_end" // an advocate is back
+	KindStatus     = "status"      // a change of licence that was told ahead begins
+)
+
+func clockObject(a journal.Ref) string { return "advocate/" + a.String() }
+
+// OfClock gives the advocate whose clock went off, or nil.
+func (s *State) OfClock(id string) *Advocate {
+	object := journal.ClockObject(id)
+	if len(object) != len("advocate/")+32 || object[:len("advocate/")] != "advocate/" {
+		return nil
+	}
+	var ref journal.Ref
+	for i := range ref {
+		ref[i] = nibble(object[9+2*i])<<4 | nibble(object[10+2*i])
+	}
+	return s.Advocates[ref]
+}
+
+func nibble(c byte) byte {
+	if c >= 'a' {
+		return c - 'a' + 10
+	}
+	return c - '0'
+}
+
+func (s *State) list(e *event.AdvocateListed, rec *journal.Record, b *book.State) {
+	a := s.Advocates[e.Advocate]
+	if a == nil {
+		if s.Advocates == nil {
+			s.Advocates = map[journal.Ref]*Advocate{}
+		}
+		a = &Advocate{Ref: e.Advocate, HomeBar: e.HomeBar}
+		s.catchUp(a, rec.At, b)
+		s.Advocates[e.Advocate] = a
+		s.order = nil
+	}
+	a.HomeBar, a.Department, a.LicenceDate = e.HomeBar, e.Department, e.LicenceDate
+	a.Languages, a.Minors, a.TrainedOn, a.IIN, a.IBAN = e.Languages, e.Minors, e.TrainedOn, e.IIN, e.IBAN
+	if !a.InList(int(e.ListYear)) {
+		a.Years = append(a.Years, e.ListYear)
+	}
+	if p := (Period{e.AgreementFrom, e.AgreementTo}); !slices.Contains(a.Agreements, p) {
+		a.Agreements = append(a.Agreements, p)
+	}
+	a.Boxes = nil
+	for _, box := range rec.Sealed {
+		if box.Person == e.Advocate {
+			a.Boxes = append(a.Boxes, box)
+		}
+	}
+}
+
+func (s *State) status(e *event.AdvocateStatusChanged, rec *journal.Record, clocks *journal.Clocks, b *book.State) {
+	a := s.Advocates[e.Advocate]
+	if a == nil {
+		return
+	}
+	if e.Status == "active" && a.StatusAt(rec.At) != "active" {
+		s.catchUp(a, rec.At, b)
+	}
+	i := len(a.Statuses)
+	for i > 0 && a.Statuses[i-1].From > e.From {
+		i--
+	}
+	a.Statuses = slices.Insert(a.Statuses, i, StatusFrom{e.Status, e.From})
+	if e.From > rec.At {
+		clocks.Start(clockObject(e.Advocate), KindStatus, e.From)
+	}
+}
+
+// returned gives one who is back from an absence the median load, so that he is not asked for all he missed.
+func (s *State) returned(e *event.ClockDue, rec *journal.Record, b *book.State) {
+	_, kind, _, ok := journal.SplitClock(e.Clock)
+	if !ok || kind != KindAbsenceEnd {
+		return
+	}
+	if a := s.OfClock(e.Clock); a != nil {
+		s.catchUp(a, rec.At, b)
+	}
+}
+
+// catchUp lifts the load of a newcomer or returner to the median of the others of his bar.
+func (s *State) catchUp(a *Advocate, at civil.Instant, b *book.State) {
+	month := MonthOf(dayOr(b.LocalOfBar(a.HomeBar, at), at))
+	var loads []int64
+	for ref, o := range s.Advocates {
+		if ref != a.Ref && o.HomeBar == a.HomeBar {
+			loads = append(loads, o.LoadIn(month))
+		}
+	}
+	load := a.LoadIn(month)
+	if len(loads) > 0 {
+		slices.Sort(loads)
+		load = max(load, loads[len(loads)/2])
+	}
+	a.Month, a.Load = month, load
+}
+
+// publish takes a roster in; an older revision than the one in force is left aside. Silences stay with their slots.
+func (s *State) publish(e *event.RosterPublished) {
+	old := s.Months[e.Month]
+	if old != nil && old.Revision >= e.Revision {
+		return
+	}
+	m := &Month{Month: e.Month, Revision: e.Revision, Zones: e.Zones}
+	for _, slot := range e.Slots {
+		m.Slots = append(m.Slots, Slot{Slot: slot})
+	}
+	sort.SliceStable(m.Slots, func(i, j int) bool {
+		a, b := &m.Slots[i], &m.Slots[j]
+		switch {
+		case a.Zone != b.Zone:
+			return a.Zone < b.Zone
+		case a.From != b.From:
+			return a.From < b.From
+		}
+		return a.Advocate.Less(b.Advocate)
+	})
+	if old != nil {
+		m.Countersigned = old.Countersigned
+		for i := range old.Slots {
+			o := &old.Slots[i]
+			if o.Silences == 0 {
+				continue
+			}
+			if j := m.find(o.Advocate, o.Zone, o.From, o.To); j >= 0 {
+				m.Slots[j].Silences, m.Slots[j].Unreachable = o.Silences, o.Unreachable
+			}
+		}
+	}
+	if s.Months == nil {
+		s.Months = map[string]*Month{}
+	}
+	s.Months[e.Month] = m
+}
+
+func (s *State) offered(e *event.OfferMade, at civil.Instant, b *book.State) {
+	a := s.Advocates[e.Advocate]
+	if a == nil {
+		return
+	}
+	day, _ := b.Local(e.Unit, at)
+	month := MonthOf(dayOr(day, at))
+	if a.Month != month {
+		a.Month, a.Load = month, 0
+	}
+	a.Load++
+	a.LastOffer = at
+	if s.Offers == nil {
+		s.Offers = map[string]Counted{}
+	}
+	c := Counted{Advocate: e.Advocate, Month: month}
+	when := max(e.WantedAt, at)
+	wanted, _ := b.Local(e.Unit, when)
+	if m, i := s.duty(e.Advocate, dayOr(wanted, when), when); m != nil {
+		c.Roster, c.Slot = m.Month, m.Slots[i].Slot
+	}
+	s.Offers[e.Offer] = c
+}
+
+func (s *State) offerEnded(e *event.OfferEnded) {
+	c, ok := s.Offers[e.Offer]
+	if !ok {
+		return
+	}
+	delete(s.Offers, e.Offer)
+	a := s.Advocates[c.Advocate]
+	switch e.Result {
+	case "declined_justified", "withdrawn":
+		if a.Month == c.Month && a.Load > 0 {
+			a.Load--
+		}
+		if e.Result == "declined_justified" {
+			a.SuspendedUntil = max(a.SuspendedUntil, e.Until)
+		}
+	case "no_answer":
+		if m := s.Months[c.Roster]; m != nil {
+			if i := m.find(c.Advocate, c.Slot.Zone, c.Slot.From, c.Slot.To); i >= 0 {
+				m.Slots[i].Silences++
+			}
+		}
+	}
+}
+
+// React marks a duty slot in which an advocate was silent too often, and calls the bar to fill the gap.
+func (s *State) React(rec *journal.Record, b *book.State) []journal.Outcome {
+	e, ok := rec.Body.(*event.OfferEnded)
+	if !ok || e.Result != "no_answer" {
+		return nil
+	}
+	for _, month := range s.monthNames() {
+		m := s.Months[month]
+		for i := range m.Slots {
+			x := &m.Slots[i]
+			if x.Advocate != e.Advocate || x.Unreachable || x.Silences < SilencesPerSlot {
+				continue
+			}
+			return []journal.Outcome{
+				{Body: &event.SlotUnreachable{Advocate: x.Advocate, Zone: x.Zone, From: x.From, To: x.To, Silences: x.Silences}},
+				{Body: &event.AlarmRaised{Object: "roster/" + month, Code: "roster_gap", To: []string{"bar"}}},
+			}
+		}
+	}
+	return nil
+}
+
+func (s *State) monthNames() []string {
+	names := make([]string, 0, len(s.Months))
+	for name := range s.Months {
+		names = append(names, name)
+	}
+	sort.Strings(names)
+	return names
+}
+
+// MonthOf names the roster month of a local day, like 2025-10.
+func MonthOf(d civil.Date) string { return d.String()[:7] }
+
+// dayOr is the local day, or that in UTC while the time zone of the place is unknown.
+func dayOr(d civil.Date, at civil.Instant) civil.Date {
+	if d == 0 {
+		return at.UTCDate()
+	}
+	return d
+}
