@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"strings"
 
 	"qorgau/adapters/engine"
@@ -36,8 +37,19 @@ type Source interface {
 	Record(ctx context.Context, code string, pos int64) (Line, bool, error)
 }
 
+// Keeper is a source that also keeps what is derived from the records, to be held against them.
+type Keeper interface {
+	// Inbox calls fn for every key the source knows of a journal.
+	Inbox(ctx context.Context, code string, fn func(engine.InboxEntry) error) error
+}
+
 // StoreSource verifies a store.
 type StoreSource struct{ Store engine.Store }
+
+// Inbox reads the inbox.
+func (s StoreSource) Inbox(ctx context.Context, code string, fn func(engine.InboxEntry) error) error {
+	return s.Store.Inbox(ctx, code, math.MaxInt64, fn)
+}
 
 // Journals lists the journals of the store.
 func (s StoreSource) Journals(ctx context.Context) ([]string, error) {
@@ -105,7 +117,7 @@ func Export(ctx context.Context, store engine.Store, w io.Writer, progress func(
 		if err != nil {
 			return fmt.Errorf("exporting %s: %w", h.Journal, err)
 		}
-		if _, err := fmt.Fprintf(b, "{\"head\":{\"journal\":%q,\"size\":%d,\"root\":%q}}\n", h.Journal, h.Size, h.Root); err != nil {
+		if _, err := b.Write(append(appendHead(line[:0], h), '\n')); err != nil {
 			return err
 		}
 	}
@@ -132,9 +144,10 @@ func ReadExport(r io.Reader) (*FileSource, error) {
 	closed := 0
 	for row := 1; ; row++ {
 		text, err := br.ReadBytes('\n')
+		whole := bytes.HasSuffix(text, []byte{'\n'})
 		text = bytes.TrimSuffix(text, []byte{'\n'})
-		if len(text) > 0 {
-			if head, ok := parseHead(text); ok {
+		if whole || len(text) > 0 {
+			if head, ok := parseHead(text); ok && whole {
 				code := head.Journal
 				f.order = append(f.order, code)
 				f.heads[code] = head
@@ -145,7 +158,7 @@ func ReadExport(r io.Reader) (*FileSource, error) {
 				f.broken[code] = append(f.broken[code], bad...)
 				pending, bad = nil, nil
 				closed++
-			} else if line, ok := parseLine(text, row); ok {
+			} else if line, ok := parseLine(text, row); ok && whole {
 				line.Pos = int64(len(pending)) + 1
 				pending = append(pending, line)
 			} else {
@@ -187,9 +200,7 @@ func parseHead(text []byte) (journal.Head, bool) {
 		return journal.Head{}, false
 	}
 	var h headLine
-	dec := json.NewDecoder(bytes.NewReader(text))
-	dec.DisallowUnknownFields()
-	if dec.Decode(&h) != nil {
+	if json.Unmarshal(text, &h) != nil {
 		return journal.Head{}, false
 	}
 	head := journal.Head{Journal: h.Head.Journal, Size: h.Head.Size}
@@ -198,7 +209,12 @@ func parseHead(text []byte) (journal.Head, bool) {
 		return journal.Head{}, false
 	}
 	copy(head.Root[:], root)
-	return head, true
+	// One text for one head: whatever else JSON would also read this way is a changed byte.
+	return head, string(appendHead(nil, head)) == string(text)
+}
+
+func appendHead(b []byte, h journal.Head) []byte {
+	return fmt.Appendf(b, `{"head":{"journal":%q,"size":%d,"root":%q}}`, h.Journal, h.Size, h.Root)
 }
 
 const lineStart, lineMiddle = `{"leaf":"`, `","record":`

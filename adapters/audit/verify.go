@@ -62,7 +62,7 @@ func Verify(ctx context.Context, src Source, opt Options) (*Report, error) {
 	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
 	errs := make([]error, len(codes))
 	for i, code := range codes {
-		checkers[i] = &checker{code: code, src: src, opt: opt, seen: map[[16]byte]int64{}, open: map[string]int64{}}
+		checkers[i] = &checker{code: code, src: src, opt: opt, seen: map[[16]byte]known{}, also: map[[16]byte]known{}, open: map[string]int64{}}
 		wg.Add(1)
 		go func() {
 			defer wg.Done()
@@ -75,7 +75,7 @@ func Verify(ctx context.Context, src Source, opt Options) (*Report, error) {
 	if err := errors.Join(errs...); err != nil {
 		return nil, err
 	}
-	secrets, late := opened(checkers, rep)
+	secrets, late := opened(checkers)
 	for i, c := range checkers {
 		c.draws(secrets, late)
 		if err := c.letters(ctx, codes); err != nil {
@@ -104,7 +104,8 @@ type checker struct {
 	at      civil.Instant
 	cause   int64 // fact of the group under way
 	inGroup int
-	seen    map[[16]byte]int64
+	seen    map[[16]byte]known
+	also    map[[16]byte]known // first source and id of forwarded facts
 
 	machine   journal.Machine
 	expected  []journal.Record // decisions that must follow the fact
@@ -173,11 +174,69 @@ func (c *checker) run(ctx context.Context) error {
 		c.find(min(head.Size, c.tree.Size())+1, "head", "the head counts %d records, there are %d", head.Size, c.tree.Size())
 	case head.Root != c.tree.Root():
 		c.find(0, "root", "the head's root is %s, the records give %s", head.Root, c.tree.Root())
+	case head.Frontier != nil && !bytes.Equal(head.Frontier, c.tree.Frontier()):
+		c.find(0, "head", "the frontier kept with the head is not that of the records")
+	}
+	if keeper, ok := c.src.(Keeper); ok {
+		if err := c.inbox(ctx, keeper); err != nil {
+			return err
+		}
 	}
 	if c.executing && c.machine != nil {
-		c.findings = append(c.findings, c.machine.Check()...)
+		c.guard(0, func() { c.findings = append(c.findings, c.machine.Check()...) })
 	}
 	return nil
+}
+
+// guard keeps a panic of the machine, which forged facts may bring about, from ending the verification.
+func (c *checker) guard(pos int64, fn func()) {
+	defer func() {
+		if p := recover(); p != nil {
+			c.find(pos, "machine", "the machine panics: %v", p)
+			c.stop("the machine failed")
+		}
+	}()
+	fn()
+}
+
+// inbox holds the keys that the store keeps against the facts: each fact is known under its source and id, with its
+// hash, and nothing else is known.
+func (c *checker) inbox(ctx context.Context, k Keeper) error {
+	missing := len(c.seen)
+	err := k.Inbox(ctx, c.code, func(e engine.InboxEntry) error {
+		first, ok := c.seen[e.Key]
+		if !ok {
+			if also, ok := c.also[e.Key]; ok && also.pos == e.Pos && also.hash == e.Hash {
+				delete(c.also, e.Key)
+				return nil
+			}
+			c.find(e.Pos, "inbox", "a key is kept that is no fact's")
+			return nil
+		}
+		missing--
+		if first.pos != e.Pos || first.hash != e.Hash {
+			c.find(first.pos, "inbox", "the key of this fact is kept with position %d or another hash", e.Pos)
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("reading the inbox of %s: %w", c.code, err)
+	}
+	if missing != 0 {
+		c.find(0, "inbox", "%d facts are not in the inbox, or twice", missing)
+	}
+	for key, also := range c.also {
+		if _, fact := c.seen[key]; !fact {
+			c.find(also.pos, "inbox", "the first source and id of this forwarded fact are not in the inbox")
+		}
+	}
+	return nil
+}
+
+// known is a fact as the inbox must know it.
+type known struct {
+	pos  int64
+	hash journal.Hash
 }
 
 func (c *checker) stop(why string) {
@@ -239,9 +298,10 @@ func (c *checker) fact(rec *journal.Record) {
 	c.cause, c.inGroup = rec.Pos, 1
 	key := journal.InboxKey(rec.Source, rec.ID)
 	if first, ok := c.seen[key]; ok {
-		c.find(rec.Pos, "repeated", "source and id are those of the fact at %d", first)
+		c.find(rec.Pos, "repeated", "source and id are those of the fact at %d", first.pos)
+	} else {
+		c.seen[key] = known{pos: rec.Pos, hash: rec.Input}
 	}
-	c.seen[key] = rec.Pos
 	c.note(rec)
 	if !c.executing {
 		return
@@ -260,7 +320,10 @@ func (c *checker) fact(rec *journal.Record) {
 		c.stop("no machine")
 		return
 	}
-	c.clock(rec)
+	c.guard(rec.Pos, func() { c.clock(rec) })
+	if !c.executing {
+		return
+	}
 	decisions, err := journal.Execute(c.machine, rec)
 	if err != nil {
 		c.find(rec.Pos, "reexecution", "%v", err)
@@ -343,6 +406,12 @@ func (c *checker) note(rec *journal.Record) {
 			c.find(rec.Pos, "mail", "id %q is no position", rec.ID)
 			return
 		}
+		if f, ok := e.Body.(*event.FactForwarded); ok {
+			key := journal.InboxKey(f.Source, f.ID)
+			if _, taken := c.also[key]; !taken {
+				c.also[key] = known{rec.Pos, f.Input}
+			}
+		}
 		c.mail = append(c.mail, letter{pos: rec.Pos, sender: rec.Source, at: at, leaf: e.Leaf, seq: e.Seq,
 			body: e.Body.AppendJSON(nil), name: e.Body.Type()})
 	}
@@ -352,20 +421,33 @@ func (c *checker) drawnFact(rec *journal.Record, draw journal.Hash) {
 	c.drawn = append(c.drawn, drawnFact{rec.Pos, rec.At.UTCDate(), rec.Source, rec.ID, draw})
 }
 
-// opened collects the secrets that KZ opened and checks each against its promise.
-func opened(checkers []*checker, rep *Report) (secrets map[civil.Date]journal.Hash, late map[civil.Date]bool) {
+// opened collects the secrets that KZ opened and checks each against its promise. Only the first promise of a day counts,
+// and whether it came late is told by when it was recorded, not by its word.
+func opened(checkers []*checker) (secrets map[civil.Date]journal.Hash, late map[civil.Date]bool) {
 	secrets, late = map[civil.Date]journal.Hash{}, map[civil.Date]bool{}
 	for _, c := range checkers {
+		if c.code != journal.National {
+			continue
+		}
 		promised := map[civil.Date]journal.Hash{}
 		for i := range c.promises {
-			e := c.promises[i].Body.(*event.DrawCommitted)
-			promised[e.Day] = e.Hash
-			late[e.Day] = e.Late
+			rec, e := &c.promises[i], c.promises[i].Body.(*event.DrawCommitted)
+			if _, twice := promised[e.Day]; twice {
+				c.find(rec.Pos, "draw", "the secret of %s is promised a second time", e.Day)
+				continue
+			}
+			promised[e.Day], late[e.Day] = e.Hash, rec.At >= e.Day.Start()
+			if e.Late != late[e.Day] {
+				c.find(rec.Pos, "draw", "the promise for %s was recorded at %s and says late: %t", e.Day, rec.At, e.Late)
+			}
 		}
 		for i := range c.openings {
-			e := c.openings[i].Body.(*event.DrawRevealed)
+			rec, e := &c.openings[i], c.openings[i].Body.(*event.DrawRevealed)
 			if hash, ok := promised[e.Day]; !ok || sha256.Sum256(e.Secret[:]) != hash {
-				c.find(c.openings[i].Pos, "draw", "the secret of %s is not the one that was promised", e.Day)
+				c.find(rec.Pos, "draw", "the secret of %s is not the one that was promised", e.Day)
+			}
+			if rec.At < (e.Day+1).Start()+civil.Hour {
+				c.find(rec.Pos, "draw", "the secret of %s was opened at %s, before an hour had passed after the day", e.Day, rec.At)
 			}
 			secrets[e.Day] = e.Secret
 		}

@@ -3,7 +3,6 @@ package demo
 import (
 	"encoding/json"
 	"fmt"
-	"strings"
 
 	"qorgau/adapters/kafka"
 	"qorgau/domain/civil"
@@ -179,8 +178,11 @@ func (s *Sim) tell(d *dossier, due civil.Instant, id, name, object string, revis
 func (s *Sim) tellOf(d *dossier, registerCase string, due civil.Instant, id, name, object string, revision int, occurred civil.Instant, make func() values) {
 	c := s.w.chance("way/"+id, 0)
 	structured, twice, late := c.in(100), c.in(25), c.in(25)
-	if late && !strings.HasPrefix(name, "defender.requested") {
+	if late && name != "defender.requested.v1" {
 		due += c.minutes(60, 20*60)
+	}
+	if !atOnce[name] {
+		due = fullHour(due)
 	}
 	s.later(due, d.code, id, func() {
 		unit := d.unit
@@ -203,6 +205,14 @@ func (s *Sim) tellOf(d *dossier, registerCase string, due civil.Instant, id, nam
 		}
 	})
 }
+
+// atOnce are the messages that a desk sends when it happens; the rest goes out with the next full hour.
+var atOnce = map[string]bool{
+	"case.opened.v1": true, "person.status_set.v1": true, "person.detained.v1": true, "defender.requested.v1": true,
+	"request.withdrawn.v1": true, "defender.arrived.v1": true, "defender.absent.v1": true,
+}
+
+func fullHour(at civil.Instant) civil.Instant { return (at + civil.Hour - 1) / civil.Hour * civil.Hour }
 
 // message packs a CloudEvent.
 func message(topic, key, source, id, name string, at civil.Instant, data values, binary bool) kafka.Message {

@@ -2,8 +2,6 @@ package demo
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -26,7 +24,7 @@ const (
 	// longest is how much virtual time a run may take, patience how much of it without any money moving.
 	longest  = 400 * civil.Day
 	patience = 70 * civil.Day
-	// perDay is how many cases open on a virtual day.
+	// perDay is the least number of cases that open on a virtual day; a large run lasts two days.
 	perDay = 60
 )
 
@@ -40,7 +38,7 @@ type Options struct {
 	Dir   string
 	Port  int
 	From  civil.Date // zero: DefaultFrom
-	// PerDay is how many cases open on a virtual day; zero: 60.
+	// PerDay is how many cases open on a virtual day; zero: 60, or half of all.
 	PerDay int
 	// Speed of virtual time against real time, for Live.
 	Speed float64
@@ -62,18 +60,12 @@ type Progress struct {
 	Phase   string // living, verifying
 }
 
-// SeedKey makes the vault's seed of a number.
-func SeedKey(seed int64) []byte {
-	sum := sha256.Sum256(binary.BigEndian.AppendUint64([]byte("qorgau demo seed "), uint64(seed)))
-	return sum[:]
-}
-
 func (o *Options) complete() {
 	if o.From == 0 {
 		o.From = DefaultFrom
 	}
 	if o.PerDay == 0 {
-		o.PerDay = perDay
+		o.PerDay = max(perDay, o.Cases/2)
 	}
 }
 
@@ -89,10 +81,14 @@ func Fast(ctx context.Context, o Options) (sum Summary, err error) {
 	if err != nil {
 		return sum, err
 	}
+	mark := node.World{Seed: o.Seed}
+	if err := node.WriteWorld(o.Dir, mark); err != nil {
+		return sum, err
+	}
 	begin := w.At("Asia/Almaty", o.From, 0)
 	clock := engine.NewVirtualClock(begin)
 	sim := NewSim(w, begin+civil.Hour, Plan{Cases: o.Cases, Every: civil.Day / civil.Instant(o.PerDay)})
-	n, err := node.Open(ctx, node.Options{Dir: o.Dir, Port: o.Port, Clock: clock, Seed: SeedKey(o.Seed), Log: o.Log, Hooks: o.Hooks,
+	n, err := node.Open(ctx, node.Options{Dir: o.Dir, Port: o.Port, Clock: clock, Seed: mark.SeedBytes(), Log: o.Log, Hooks: o.Hooks,
 		Observe: func(code string, group []journal.Record) {
 			sim.Observe(code, group)
 			if o.Observe != nil {

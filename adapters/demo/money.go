@@ -37,9 +37,9 @@ func (s *Sim) decree(code string, e *event.PaymentDecreeRequested, at civil.Inst
 	revision := x.revision
 	c := s.w.chance("decree/"+e.Claim, revision)
 	zone := s.zoneOf(code)
-	due := s.w.officeHour(zone, at+c.minutes(3*60, 48*60))
+	due := fullHour(s.w.officeHour(zone, at+c.minutes(3*60, 48*60)))
 	if c.in(70) {
-		due = s.w.officeHour(zone, at+c.minutes(5*24*60, 8*24*60))
+		due = fullHour(s.w.officeHour(zone, at+c.minutes(5*24*60, 8*24*60)))
 	}
 	tiyn := e.Tiyn
 	cut := c.in(40) && revision == 1
@@ -49,7 +49,7 @@ func (s *Sim) decree(code string, e *event.PaymentDecreeRequested, at civil.Inst
 	s.writeDecree(code, e, revision, due, tiyn)
 	if cut && c.in(500) { // the cut was a slip
 		x.revision++
-		s.writeDecree(code, e, x.revision, due+c.minutes(20*60, 30*60), e.Tiyn)
+		s.writeDecree(code, e, x.revision, due+civil.Day, e.Tiyn)
 	}
 }
 
@@ -77,7 +77,6 @@ type folder struct {
 
 // mayFile puts a decreed claim into its advocate's folder. He applies once a month, on the 26th; a few forget.
 func (s *Sim) mayFile(code, claim string, at civil.Instant) {
-	appointment := claim[:strings.LastIndexByte(claim, '/')]
 	c := s.w.chance("file/"+claim, 0)
 	forgets := !s.calm && c.in(10)
 	zone := s.zoneOf(code)
@@ -92,7 +91,7 @@ func (s *Sim) mayFile(code, claim string, at civil.Instant) {
 	if s.calm {
 		filing = day
 	}
-	s.file(code, s.defender(appointment), claim, filing)
+	s.file(code, s.defender(appointmentOf(claim)), claim, filing)
 }
 
 // file queues a claim for a day on which its advocate applies.
@@ -112,6 +111,9 @@ func (s *Sim) file(code string, advocate journal.Ref, claim string, day civil.Da
 	f.queued = true
 	zone := s.zoneOf(code)
 	due := s.w.At(zone, day, 10*60)
+	if s.calm {
+		due = 0
+	}
 	s.later(due, code, "apply-"+advocate.String()+"-"+day.String(), func() {
 		f.queued = false
 		claims := f.claims
@@ -126,6 +128,9 @@ func (s *Sim) file(code string, advocate journal.Ref, claim string, day civil.Da
 	})
 }
 
+// appointmentOf is the appointment whose n-th calculation a claim is.
+func appointmentOf(claim string) string { return claim[:strings.LastIndexByte(claim, '/')] }
+
 // defender is the advocate of an appointment, as he was named.
 func (s *Sim) defender(appointment string) journal.Ref { return s.served[appointment] }
 
@@ -137,7 +142,7 @@ func (s *Sim) judge(code string, e *event.ApplicationChecked, at civil.Instant) 
 	}
 	id := dashed(e.Application)
 	c := s.w.chance("judge/"+id, 0)
-	due := s.w.officeHour(b.Zone, at+c.minutes(5*60, 60*60))
+	due := fullHour(s.w.officeHour(b.Zone, at+c.minutes(5*60, 60*60)))
 	if !s.calm && c.in(30) {
 		s.later(due, code, "return-"+id, func() {
 			s.say(code, "return-"+id, &event.ApplicationReturned{Application: e.Application, Code: one(c, []string{"arithmetic", "slip", "missing_attachment"})},
@@ -159,10 +164,10 @@ func (s *Sim) moved(code string, e *event.ClaimMoved, at civil.Instant) {
 	switch e.Status {
 	case "returned":
 		day, _ := s.w.Local(b.Zone, at)
-		advocate := s.defender(e.Claim[:strings.LastIndexByte(e.Claim, '/')])
+		advocate := s.defender(appointmentOf(e.Claim))
 		s.file(code, advocate, e.Claim, day+1)
 	case "sent_back":
-		due := s.w.officeHour(b.Zone, at+20*civil.Hour)
+		due := fullHour(s.w.officeHour(b.Zone, at+20*civil.Hour))
 		id := "retry-" + dashed(e.Settlement)
 		s.later(due, code, id, func() {
 			s.say(code, id, &event.SettlementRetried{Settlement: e.Settlement}, who("official", b.official()))
@@ -189,7 +194,10 @@ func (s *Sim) held(code string, e *event.ClaimBlocked, rec *journal.Record) {
 	if !s.calm && c.in(150) {
 		return // it waits for somebody who reads on
 	}
-	s.later(s.w.officeHour(b.Zone, rec.At+c.minutes(10*60, 50*60)), code, id, func() {
+	advocate := s.defender(appointmentOf(e.Claim))
+	s.later(fullHour(s.w.officeHour(b.Zone, rec.At+c.minutes(10*60, 50*60))), code, id, func() {
+		day, _ := s.w.Local(b.Zone, rec.At)
+		s.file(code, advocate, e.Claim, day+3)
 		s.say(code, id, &event.HoldResolved{Claim: e.Claim, Code: e.Code, Decision: decision, Ground: "documents_checked"}, who("official", b.official()))
 	})
 }
@@ -256,8 +264,7 @@ func (s *Sim) pay(settlement string, tiyn int64, at civil.Instant) {
 	}
 	s.notices[id] = true
 	c := s.w.chance("pay/"+settlement, 0)
-	due := s.w.officeHour(s.zoneOf(code), at+c.minutes(5*60, 44*60))
-	due -= due % civil.Minute
+	due := fullHour(s.w.officeHour(s.zoneOf(code), at+c.minutes(5*60, 44*60)))
 	s.later(due, code, id, func() {
 		name, data := "payment.made.v1", values{"settlement": settlement, "tiyn": tiyn, "paid_at": due.String(), "document": fmt.Sprintf("PD-%06d", c.IntN(1_000_000))}
 		if c.in(25) {

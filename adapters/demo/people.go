@@ -132,7 +132,7 @@ func (s *Sim) ownWork(code string, e *event.DefenderNamed, at civil.Instant) {
 			body.Certificate = fmt.Sprintf("C-%d", c.IntN(100_000))
 		}
 		k := s.clientOf(e.Request)
-		s.later(from+length+c.minutes(10, 300), code, entry, func() {
+		s.later(fullHour(from+length+c.minutes(10, 300)), code, entry, func() {
 			if k == nil || k.live && from+length < k.d.end {
 				s.say(code, entry, body)
 			}
@@ -147,7 +147,7 @@ func (s *Sim) look(code string, e *event.ActRecorded, at civil.Instant) {
 	}
 	id := fmt.Sprintf("%s-%d", e.Act, e.Revision)
 	c := s.w.chance("look/"+id, 0)
-	due := s.w.officeHour(s.zoneOf(code), at+c.minutes(30, 20*60))
+	due := fullHour(s.w.officeHour(s.zoneOf(code), at+c.minutes(30, 20*60)))
 	switch n := c.IntN(100); {
 	case n < 70:
 		s.later(due, code, "confirm-"+id, func() {
@@ -174,7 +174,7 @@ func (s *Sim) coordinate(code string, e *event.DefenderNotFound, at civil.Instan
 	id := fmt.Sprintf("named-%s-%d-%d", e.Request, e.Alarm, at/civil.Minute)
 	c := s.w.chance(id, 0)
 	a, home := one(c, b.Advocates), ""
-	if c.in(250) {
+	if c.in(500) {
 		a = one(c, b.Guests)
 		home = a.Bar
 	}

@@ -47,7 +47,7 @@ func destroyed(w *world, k *keys, f *failing) string {
 // An erasure is recorded first, then the keys are destroyed; after a crash in between, or a vault from a backup, it is
 // done again from the record. The twin destroys first.
 func TestErasureIsRecordedFirst(t *testing.T) {
-	make := func(weaken engine.Weaken) (*world, *keys, *failing) {
+	build := func(weaken engine.Weaken) (*world, *keys, *failing) {
 		k, f := &keys{}, &failing{}
 		w := newWorld(t, sqlite.Weaken{}, func(c *engine.Config) {
 			k.Vault, c.Vault = c.Vault, k
@@ -56,11 +56,11 @@ func TestErasureIsRecordedFirst(t *testing.T) {
 		})
 		return w, k, f
 	}
-	w, k, f := make(engine.Weaken{})
+	w, k, f := build(engine.Weaken{})
 	if bad := destroyed(w, k, f); bad != "" {
 		t.Fatal(bad)
 	}
-	if tw, tk, tf := make(engine.Weaken{EraseFirst: true}); destroyed(tw, tk, tf) == "" {
+	if tw, tk, tf := build(engine.Weaken{EraseFirst: true}); destroyed(tw, tk, tf) == "" {
 		t.Fatal("destroying first was not found: the test does not bite")
 	}
 

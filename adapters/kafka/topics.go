@@ -54,7 +54,7 @@ func Topics() []Topic {
 	return []Topic{
 		{TopicERDREvents, "events of the register (ERDR)", "territory", true, 7 * day},
 		{TopicTreasuryPayments, "payments made and returned by the treasury", "territory", false, 30 * day},
-		{TopicRejected, "quarantine: what could not become a fact, encrypted", "key of the rejected message", false, 30 * day},
+		{TopicRejected, "quarantine: what could not become a fact, encrypted", "topic, partition and offset of the rejected message", false, 30 * day},
 		{TopicAppointments, "answers to the register", "territory", true, 7 * day},
 		{TopicSettlements, "orders to the payment system", "territory", true, 7 * day},
 		{TopicJournal, "all records, personal data sealed", "territory", false, 400 * day},

@@ -51,12 +51,7 @@ func (c PublishCmd) Run(e env) error {
 		messages = append(messages, m...)
 	}
 	broker := kafka.Broker{Addrs: []string{brokerAddress(c.Broker, c.Dir)}}
-	p, err := broker.NewPublisher()
-	if err != nil {
-		return misuse("nobody answers at %s: start `qorgau demo` or `qorgau serve` first (%w)", broker.Addrs[0], err)
-	}
-	defer p.Close()
-	if err := p.PublishBatch(e.ctx, messages); err != nil {
+	if err := publishAll(e, broker, messages); err != nil {
 		return err
 	}
 	if c.JSON {
@@ -170,7 +165,7 @@ func partition(key string) int32 {
 	return int32(n)
 }
 
-// encodeMessage writes a message as readMessage reads it.
+// encodeMessage writes a message as readMessage reads it, in one line.
 func encodeMessage(m kafka.Message) ([]byte, error) {
 	f := fileMessage{Topic: m.Topic, Key: m.Key, Headers: map[string]string{}, Value: m.Value}
 	for _, h := range m.Headers {
@@ -183,6 +178,6 @@ func encodeMessage(m kafka.Message) ([]byte, error) {
 		}
 		f.Value = text
 	}
-	b, err := json.MarshalIndent(f, "", "  ")
+	b, err := json.Marshal(f)
 	return append(b, '\n'), err
 }

@@ -58,21 +58,21 @@ func (d *desk) matter() {
 	case *event.PersonStatusEnded:
 		d.statusLost(e.RegisterCase, e.Person)
 	case *event.CaseSentToCourt:
-		d.caseState(e.RegisterCase)
+		d.caseState(casefile.CaseID(e.RegisterCase))
 	case *event.CaseTerminated:
-		d.caseState(e.RegisterCase)
+		d.caseState(casefile.CaseID(e.RegisterCase))
 	case *event.CaseInterrupted:
-		d.caseState(e.RegisterCase)
+		d.caseState(casefile.CaseID(e.RegisterCase))
 	case *event.CaseResumed:
-		d.caseState(e.RegisterCase)
+		d.caseState(casefile.CaseID(e.RegisterCase))
 	case *event.CaseReturned:
-		d.caseState(e.RegisterCase)
+		d.caseState(casefile.CaseID(e.RegisterCase))
 	case *event.PersonIdentified:
 		d.mergePerson(e.Person)
 	case *event.CaseJoined:
 		d.mergeCases(casefile.CaseID(e.RegisterCase), casefile.CaseID(e.Into))
 		if len(d.out) == 0 { // else the ends come first, and the state of the case with its next message
-			d.caseState(e.Into)
+			d.caseState(casefile.CaseID(e.Into))
 		}
 	case *event.CaseSeparated:
 		d.mergeCases(casefile.CaseID(e.RegisterCase), casefile.CaseID(e.NewCase))
@@ -95,37 +95,48 @@ func (d *desk) statusLost(registerCase string, ref journal.Ref) {
 	}
 }
 
-// caseState brings appointments into line with the state of their case.
-func (d *desk) caseState(registerCase string) {
-	c := d.cases.CaseOf(registerCase)
-	if c == nil {
-		return
-	}
-	for _, r := range d.requestsIn(c.ID) {
-		a := d.current(r)
-		switch c.State {
+// caseState brings appointments into line with the state of their case; of very many the rest follows by a clock.
+func (d *desk) caseState(id string) {
+	c := d.cases.Case(id)
+	list := d.outOfStep(id)
+	for _, r := range list[:min(len(list), perGroup)] {
+		switch a := d.current(r); c.State {
 		case casefile.Terminated:
 			d.finish(r, "terminated")
 		case casefile.ToCourt:
 			d.finish(r, "to_court")
 		case casefile.Interrupted:
-			if a != nil && (a.Status == Accepted || a.Status == Entered) {
-				d.say(&event.AppointmentSuspended{Appointment: a.ID, Reason: "case_interrupted"})
-			}
+			d.say(&event.AppointmentSuspended{Appointment: a.ID, Reason: "case_interrupted"})
 		default:
-			if a != nil && a.Status == Suspended {
-				d.say(&event.AppointmentResumed{Appointment: a.ID})
-			}
+			d.say(&event.AppointmentResumed{Appointment: a.ID})
 		}
 	}
 }
 
+// outOfStep lists the live requests of a case that do not fit its state, in order of arrival.
+func (s *State) outOfStep(id string) []*Request {
+	c := s.cases.Case(id)
+	if c == nil {
+		return nil
+	}
+	return slices.DeleteFunc(s.requestsIn(id), func(r *Request) bool {
+		a := s.current(r)
+		switch c.State {
+		case casefile.Terminated, casefile.ToCourt:
+			return false
+		case casefile.Interrupted:
+			return a == nil || a.Status != Accepted && a.Status != Entered
+		}
+		return a == nil || a.Status != Suspended
+	})
+}
+
 // requestsIn lists the live requests whose matter goes on in a case, in order of arrival.
-func (d *desk) requestsIn(id string) []*Request {
+func (s *State) requestsIn(id string) []*Request {
 	var out []*Request
-	for _, c := range d.cases.Kin(id) {
-		for _, rid := range d.ByCase[c] {
-			if r := d.Requests[rid]; r.Live() && d.cases.Home(r.Case, r.Person) == id {
+	for _, c := range s.cases.Kin(id) {
+		for _, rid := range s.ByCase[c] {
+			if r := s.Requests[rid]; r.Live() && s.cases.Home(r.Case, r.Person) == id {
 				out = append(out, r)
 			}
 		}

@@ -87,6 +87,16 @@ func (s *State) foldOthers(rec *journal.Record, clocks *journal.Clocks, list *ro
 		}
 	case *event.AdvocateListed, *event.RosterPublished, *event.AdvocateStatusChanged:
 		s.lookAgain(rec.At, clocks)
+	case *event.CaseSentToCourt:
+		s.followCase(casefile.CaseID(e.RegisterCase), rec.At, clocks)
+	case *event.CaseTerminated:
+		s.followCase(casefile.CaseID(e.RegisterCase), rec.At, clocks)
+	case *event.CaseInterrupted:
+		s.followCase(casefile.CaseID(e.RegisterCase), rec.At, clocks)
+	case *event.CaseResumed:
+		s.followCase(casefile.CaseID(e.RegisterCase), rec.At, clocks)
+	case *event.CaseReturned:
+		s.followCase(casefile.CaseID(e.RegisterCase), rec.At, clocks)
 	case *event.PersonDetained:
 		s.detained(e, rec.At, clocks)
 	case *event.ActScheduled:
@@ -345,8 +355,17 @@ func (s *State) clock(e *event.ClockDue, at civil.Instant, clocks *journal.Clock
 				}
 			}
 		}
+	case kindCase:
+		s.followCase(journal.ClockObject(e.Clock), at, clocks)
 	case roster.KindAbsenceEnd:
 		s.lookAgain(at, clocks)
+	}
+}
+
+// followCase sets the clock for what one group does not bring into line with the state of a case.
+func (s *State) followCase(id string, at civil.Instant, clocks *journal.Clocks) {
+	if len(s.outOfStep(id)) > perGroup {
+		clocks.Start(id, kindCase, at)
 	}
 }
 

@@ -31,13 +31,17 @@ const (
 const (
 	kindOffer         = "offer"
 	kindCoordinator   = "coordinator"
-	kindSearch        = "search" // somebody may be free now: look again
+	kindCase          = "case_state" // more appointments follow the state of a case than one group holds
+	kindSearch        = "search"     // somebody may be free now: look again
 	kindArrival       = "arrival"
 	kindInterrogation = "first_interrogation"
 	kindDetention24   = "detention_24"
 	kindDetention48   = "detention_48"
 	kindDetention72   = "detention_72"
 )
+
+// perGroup is how many appointments follow the state of their case at once.
+const perGroup = 100
 
 // answerTime is how long an offer waits: of the limits that apply, the shortest.
 func answerTime(r *Request, b *book.State, at civil.Instant) civil.Instant {

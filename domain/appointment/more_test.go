@@ -1,6 +1,7 @@
 package appointment_test
 
 import (
+	"fmt"
 	"testing"
 
 	"qorgau/domain/appointment"
@@ -88,6 +89,31 @@ func TestAnActShowsThatHeCame(t *testing.T) {
 		return e
 	}))
 	w.When(Passes(2 * civil.Hour)).Then(Never[event.DefenderMissed]("she was there"))
+}
+
+func TestAVeryLargeCaseEndsInBoundedGroups(t *testing.T) {
+	w := New(t, territory.New(Bar), Bar, Noon).Given(TheBook())
+	for i := range 250 {
+		w.Given(Request(fmt.Sprint("r", i), "k1", fmt.Sprint("p", i), nil))
+	}
+	w.When(Message("the case goes to court", func(w *World) journal.Body {
+		return &event.CaseSentToCourt{Register: w.Reg("c", "k1")}
+	}), Passes(civil.Second))
+	groups := map[int64]int{}
+	for i := w.From(); i < len(w.Records); i++ {
+		if e, ok := w.Records[i].Body.(*event.RequestCancelled); ok && e.Reason == "to_court" {
+			groups[w.Records[i].Cause]++
+		}
+	}
+	total := 0
+	for cause, n := range groups {
+		if total += n; n > 100 {
+			t.Errorf("%d in the group of %d", n, cause)
+		}
+	}
+	if total != 250 {
+		t.Errorf("%d of 250 ended", total)
+	}
 }
 
 func TestByHandBeforeTheSearchIsOver(t *testing.T) {

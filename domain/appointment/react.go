@@ -104,6 +104,8 @@ func (d *desk) clockDue(e *event.ClockDue) {
 		}
 	case kindCoordinator, kindSearch:
 		d.ring(d.Requests[object], kind)
+	case kindCase:
+		d.caseState(object)
 	case kindArrival:
 		if a := d.Appointments[object]; a != nil && a.ArrivedAt == 0 && (a.Status == Accepted || a.Status == Entered) {
 			d.say(&event.DefenderMissed{Appointment: a.ID, Request: a.Request, Reason: "no_show"})

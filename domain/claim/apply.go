@@ -33,7 +33,7 @@ func (v *view) check(rec *journal.Record, e *event.ApplicationFiled) []journal.O
 		switch {
 		case l.Code == "":
 			in++
-			l.Tiyn = v.filedNow(c).payable
+			l.Tiyn = v.filedNow(c).Payable
 			checked.Tiyn += l.Tiyn
 			after = append(after, journal.Outcome{Body: &event.ClaimMoved{Claim: id, Status: Applied, Application: a.ID, Tiyn: l.Tiyn}})
 		case c != nil && c.Advocate == a.Advocate && c.fileable():
@@ -50,7 +50,7 @@ func (v *view) check(rec *journal.Record, e *event.ApplicationFiled) []journal.O
 
 // filedNow gives the parts of a claim as they are once it is filed in time: what an earlier filing found about the
 // term no longer counts.
-func (v *view) filedNow(c *Claim) parts {
+func (v *view) filedNow(c *Claim) Parts {
 	now := *c
 	now.Term = ""
 	return v.s.after(&now)

@@ -26,7 +26,7 @@ func (s *State) Check(code string) []journal.Finding {
 			for i := range g.Lines {
 				sum += g.Lines[i].Tiyn
 			}
-			if sum != g.Tiyn {
+			if sum != g.Tiyn || g.Parts != partsOf(g.Lines, c) {
 				report("line_sums", "%s: lines %d, group %d", name, sum, g.Tiyn)
 			}
 			lines += sum

@@ -65,6 +65,7 @@ type Group struct {
 	Revision    int64
 	Lines       []event.FeeLine
 	Tiyn        int64
+	Parts       Parts
 	Pos         int64    // of the record with these lines
 	Rounded     bool     // p. 10-1 changed a line
 	Ever        bool     // some pricing was Rounded

@@ -267,12 +267,8 @@ func (v *view) decreed(rec *journal.Record, c *Claim, w *Decree, object string) 
 		for _, o := range v.day(g.Advocate, v.root(g.Appointment), g.Day) {
 			out = append(out, o)
 			if f, ok := o.Body.(*event.FeeAccrued); ok && f.Group == g.Name {
-				for i := range g.Lines {
-					p.take(&g.Lines[i], c, -1)
-				}
-				for i := range f.Lines {
-					p.take(&f.Lines[i], c, 1)
-				}
+				p.add(g.Parts, -1)
+				p.add(partsOf(f.Lines, c), 1)
 			}
 		}
 	}
@@ -293,16 +289,6 @@ func (v *view) decreed(rec *journal.Record, c *Claim, w *Decree, object string) 
 		out = append(out, alarm(c.ID, codeMismatch, "head_of_unit", "justice_department")...)
 	}
 	return out
-}
-
-// take adds or takes off a line.
-func (p *parts) take(l *event.FeeLine, c *Claim, sign int64) {
-	var q parts
-	q.put(l, c)
-	p.payable += sign * q.payable
-	p.held += sign * q.held
-	p.blocked += sign * q.blocked
-	p.not += sign * q.not
 }
 
 // costs tells the register the procedural costs of a claim (form E-2, field 23.2; CPC 177(5)).

@@ -140,6 +140,7 @@ func (s *State) accrued(rec *journal.Record, e *event.FeeAccrued, clocks *journa
 		}
 	}
 	g.Ever = g.Ever || rounded
+	g.Parts = partsOf(e.Lines, c)
 	g.Revision, g.Lines, g.Tiyn, g.Pos, g.Rounded = e.Revision, e.Lines, e.Tiyn, rec.Pos, rounded
 	s.rebook(c)
 	if c.Status != Open || p == nil {
@@ -269,14 +270,16 @@ func (s *State) resolve(e *event.HoldResolved) {
 	if c == nil || c.Frozen {
 		return
 	}
-	for i := range c.Resolved {
-		if c.Resolved[i].Code == e.Code {
-			c.Resolved[i].Decision = e.Decision
-			s.rebook(c)
-			return
-		}
+	at := slices.IndexFunc(c.Resolved, func(r Resolution) bool { return r.Code == e.Code })
+	if at < 0 {
+		at = len(c.Resolved)
+		c.Resolved = append(c.Resolved, Resolution{Code: e.Code})
 	}
-	c.Resolved = append(c.Resolved, Resolution{e.Code, e.Decision})
+	c.Resolved[at].Decision = e.Decision
+	for _, name := range c.Groups {
+		g := s.Groups[name]
+		g.Parts = partsOf(g.Lines, c)
+	}
 	s.rebook(c)
 }
 

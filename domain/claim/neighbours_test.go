@@ -48,7 +48,14 @@ func borrowed(t scenario.TB) (home, away *scenario.World) {
 	home, _ = appointed(t)
 	away = scenario.New(t, territory.New(neighbour), neighbour, start)
 	away.Renew = func() journal.Machine { return territory.New(neighbour) }
-	away.Given(scenario.TheBook(), lawIs(true, true), listed("asel", scenario.Bar), scenario.OnDuty("asel"), later("q5", "c5", "erlan"))
+	away.Given(scenario.TheBook(), lawIs(true, true), listed("asel", scenario.Bar), scenario.OnDuty("asel"),
+		scenario.Request("q5", "c5", "erlan", nil), sent("the coordinator borrows Asel", &event.CoordinatorNamed{
+			Request: "q5", Advocate: scenario.Ref("asel"), Reason: "borrowed", HomeBar: scenario.Bar,
+			Coordinator: scenario.Ref("kairat"), Second: scenario.Ref("leila"),
+		}))
+	if away.Offer("q5") != nil {
+		away.Given(scenario.Accepts("q5"))
+	}
 	home.Until(local(15, 18, 0))
 	away.Until(local(15, 18, 0))
 	return home, away

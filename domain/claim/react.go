@@ -109,7 +109,7 @@ func (v *view) accrued(e *event.FeeAccrued) []journal.Outcome {
 		}
 	}
 	c := v.s.Claims[e.Claim]
-	if p := v.s.after(c); (c.Status == Applied || c.Status == Approved) && p.payable != c.AppliedTiyn {
+	if p := v.s.after(c); (c.Status == Applied || c.Status == Approved) && p.Payable != c.AppliedTiyn {
 		out = append(out, journal.Outcome{Body: &event.ClaimMoved{
 			Claim: c.ID, Status: Withdrawn, Application: c.Application, Code: "amount_changed",
 		}})
@@ -152,7 +152,7 @@ func (v *view) holdResolved(rec *journal.Record, e *event.HoldResolved) []journa
 	switch {
 	case c == nil:
 		return refuse(rec, e.Claim, "no_such_claim")
-	case !c.Frozen && (c.Status == Applied || c.Status == Approved) && v.s.after(c).payable != c.AppliedTiyn:
+	case !c.Frozen && (c.Status == Applied || c.Status == Approved) && v.s.after(c).Payable != c.AppliedTiyn:
 		return []journal.Outcome{{Body: &event.ClaimMoved{
 			Claim: c.ID, Status: Withdrawn, Application: c.Application, Code: "amount_changed",
 		}}}

@@ -109,7 +109,7 @@ func (v *view) order(c *Claim, reconciliation string, payBy civil.Date) ([]journ
 
 // settlementLines are the payable days of a claim. What the decree cut is taken off the last days first.
 func (s *State) settlementLines(c *Claim) (lines []event.SettlementLine, tiyn, derivation int64) {
-	left := s.after(c).payable
+	left := s.after(c).Payable
 	days := slices.Clone(c.Groups)
 	sort.Slice(days, func(i, j int) bool {
 		a, b := s.Groups[days[i]].Day, s.Groups[days[j]].Day

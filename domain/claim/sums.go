@@ -40,42 +40,54 @@ func (s *State) rebook(c *Claim) {
 	s.Sums.add(c.Booked, 1)
 }
 
-// parts are the sums of a claim's lines by fate, before decree and term; why is the first code of each.
-type parts struct {
-	payable, held, blocked, not int64
-	whyHeld, whyBlocked, whyNot string
+// Parts are the sums of lines by fate, before decree and term, with the first code of each.
+type Parts struct {
+	Payable, Held, Blocked, Not int64
+	WhyHeld, WhyBlocked, WhyNot string
 }
 
 // calculation is what the body is asked to decree.
-func (p *parts) calculation() int64 { return p.payable + p.held + p.blocked }
+func (p *Parts) calculation() int64 { return p.Payable + p.Held + p.Blocked }
 
-// parts sums up the lines of a claim.
-func (s *State) parts(c *Claim) parts {
-	var p parts
+// parts sums up the groups of a claim.
+func (s *State) parts(c *Claim) Parts {
+	var p Parts
 	for _, name := range c.Groups {
-		g := s.Groups[name]
-		for i := range g.Lines {
-			p.put(&g.Lines[i], c)
-		}
+		p.add(s.Groups[name].Parts, 1)
 	}
 	return p
 }
 
-func (p *parts) put(l *event.FeeLine, c *Claim) {
-	fate, code := fateOf(l, c)
-	switch fate {
-	case fateBlocked:
-		p.blocked += l.Tiyn
-		first(&p.whyBlocked, code)
-	case fateNot:
-		p.not += l.Tiyn
-		first(&p.whyNot, code)
-	case fateHeld:
-		p.held += l.Tiyn
-		first(&p.whyHeld, code)
-	default:
-		p.payable += l.Tiyn
+func (p *Parts) add(o Parts, sign int64) {
+	p.Payable += sign * o.Payable
+	p.Held += sign * o.Held
+	p.Blocked += sign * o.Blocked
+	p.Not += sign * o.Not
+	first(&p.WhyHeld, o.WhyHeld)
+	first(&p.WhyBlocked, o.WhyBlocked)
+	first(&p.WhyNot, o.WhyNot)
+}
+
+// partsOf sums up lines as the decisions on their claim's holds let them be.
+func partsOf(lines []event.FeeLine, c *Claim) Parts {
+	var p Parts
+	for i := range lines {
+		fate, code := fateOf(&lines[i], c)
+		switch fate {
+		case fateBlocked:
+			p.Blocked += lines[i].Tiyn
+			first(&p.WhyBlocked, code)
+		case fateNot:
+			p.Not += lines[i].Tiyn
+			first(&p.WhyNot, code)
+		case fateHeld:
+			p.Held += lines[i].Tiyn
+			first(&p.WhyHeld, code)
+		default:
+			p.Payable += lines[i].Tiyn
+		}
 	}
+	return p
 }
 
 func first(s *string, code string) {
@@ -127,17 +139,17 @@ func fateOf(l *event.FeeLine, c *Claim) (fate, string) {
 
 // after applies decree and term: what the body cut, what its decree has too much, what came too late. The cut is taken
 // from what is payable first.
-func (s *State) after(c *Claim) parts {
+func (s *State) after(c *Claim) Parts {
 	p := s.parts(c)
 	if !c.decreed() {
 		return p
 	}
 	if cut := p.calculation() - c.Decree.Tiyn; cut > 0 {
-		first(&p.whyNot, "cut_by_decree")
-		for _, part := range [...]*int64{&p.payable, &p.held, &p.blocked} {
+		first(&p.WhyNot, "cut_by_decree")
+		for _, part := range [...]*int64{&p.Payable, &p.Held, &p.Blocked} {
 			n := min(cut, *part)
 			*part -= n
-			p.not += n
+			p.Not += n
 			cut -= n
 		}
 	} else if cut < 0 {
@@ -148,25 +160,25 @@ func (s *State) after(c *Claim) parts {
 		p.decide(c, c.Term)
 	case string(event.StatusNotPayableLate):
 		if c.resolved(c.Term) != "pay" {
-			p.not += p.calculation()
-			p.payable, p.held, p.blocked = 0, 0, 0
-			p.whyNot = c.Term
+			p.Not += p.calculation()
+			p.Payable, p.Held, p.Blocked = 0, 0, 0
+			p.WhyNot = c.Term
 		}
 	}
 	return p
 }
 
 // decide holds what is payable until a person decides, or refuses it as he decided.
-func (p *parts) decide(c *Claim, code string) {
+func (p *Parts) decide(c *Claim, code string) {
 	switch c.resolved(code) {
 	case "":
-		p.held += p.payable
-		p.payable = 0
-		p.whyHeld = code
+		p.Held += p.Payable
+		p.Payable = 0
+		p.WhyHeld = code
 	case "refuse":
-		p.not += p.payable
-		p.payable = 0
-		p.whyNot = code
+		p.Not += p.Payable
+		p.Payable = 0
+		p.WhyNot = code
 	}
 }
 
@@ -175,14 +187,14 @@ const codeMismatch = "decree_mismatch"
 // totals is what a claim contributes.
 func (s *State) totals(c *Claim) Totals {
 	p := s.after(c)
-	t := Totals{Accrued: p.payable + p.held + p.blocked + p.not, Held: p.held, Blocked: p.blocked, NotPayable: p.not}
+	t := Totals{Accrued: p.Payable + p.Held + p.Blocked + p.Not, Held: p.Held, Blocked: p.Blocked, NotPayable: p.Not}
 	switch c.Status {
 	case Paid:
-		t.Paid = p.payable
+		t.Paid = p.Payable
 	case SentBack:
-		t.Returned = p.payable
+		t.Returned = p.Payable
 	default:
-		t.InProgress = p.payable
+		t.InProgress = p.Payable
 	}
 	switch c.Status {
 	case Approved, InPayment, Paid, SentBack:
@@ -197,13 +209,13 @@ func (s *State) totals(c *Claim) Totals {
 func (s *State) obstacle(c *Claim) string {
 	p := s.after(c)
 	switch {
-	case p.blocked > 0:
-		return p.whyBlocked
-	case p.held > 0:
-		return p.whyHeld
-	case p.payable == 0 && p.whyNot != "":
-		return p.whyNot
-	case p.payable == 0:
+	case p.Blocked > 0:
+		return p.WhyBlocked
+	case p.Held > 0:
+		return p.WhyHeld
+	case p.Payable == 0 && p.WhyNot != "":
+		return p.WhyNot
+	case p.Payable == 0:
 		return "nothing_to_pay"
 	}
 	return ""
