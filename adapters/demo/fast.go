@@ -23,7 +23,7 @@ const (
 	grid = 10 * civil.Minute
 	// longest is how much virtual time a run may take, patience how much of it without any money moving.
 	longest  = 400 * civil.Day
-	patience = 70 * civil.Day
+	patience = 35 * civil.Day
 	// perDay is the least number of cases that open on a virtual day; a large run lasts two days.
 	perDay = 60
 )

@@ -191,7 +191,7 @@ func (s *Sim) held(code string, e *event.ClaimBlocked, rec *journal.Record) {
 	if c.in(200) {
 		decision = "refuse"
 	}
-	if !s.calm && c.in(150) {
+	if !s.calm && c.in(80) {
 		return // it waits for somebody who reads on
 	}
 	advocate := s.defender(appointmentOf(e.Claim))

@@ -19,6 +19,9 @@ var (
 	ErrFenced = errors.New("lease has another epoch")
 	// ErrKnown: one of the inbox keys is already in this journal.
 	ErrKnown = errors.New("input is already recorded")
+	// ErrMalformed: a batch contradicts itself: positions, head or inbox do not fit together. A bug of the caller; nothing
+	// of the call is kept.
+	ErrMalformed = errors.New("batch contradicts itself")
 	// ErrHeld: the lease is held by another instance.
 	ErrHeld = errors.New("lease is held by another instance")
 )

@@ -197,6 +197,9 @@ func Open(ctx context.Context, o Options) (n *Node, err error) {
 		Out: n.Publisher, Clock: clock, Advance: o.Advance, Log: o.Log})
 	n.Relay = relay.New(n.Store, n.Publisher, n.Vault, event.New)
 	n.Projector = projector.New(n.Models, n.Store, event.New)
+	if err := n.forgetRejected(ctx); err != nil {
+		return n, err
+	}
 	if n.Models.Outdated() {
 		o.Log.Info("read models are of another version and are rebuilt")
 		if err := n.Projector.Rebuild(ctx, nil); err != nil {
@@ -312,6 +315,20 @@ func (n *Node) Start(ctx context.Context) {
 		return nil
 	})
 	run("projections", func(ctx context.Context) error { return n.Projector.Live(ctx, n.Broker) })
+	run("housekeeping", func(ctx context.Context) error {
+		defer pause(ctx, time.Hour)
+		return n.forgetRejected(ctx)
+	})
+}
+
+// forgetRejected destroys the quarantine's keys that are older than their thirty days.
+func (n *Node) forgetRejected(ctx context.Context) error {
+	now, err := n.clock.Now()
+	if err != nil {
+		return err
+	}
+	_, err = n.Vault.DestroyRejectedKeys(ctx, now.UTCDate())
+	return err
 }
 
 func pause(ctx context.Context, d time.Duration) {

@@ -116,26 +116,22 @@ func (s *Store) Close() error {
 	return nil
 }
 
-// ErrMalformed: a batch that contradicts itself (positions not dense, head elsewhere than its last record). It is a bug
-// of the caller; nothing of the call is kept.
-var ErrMalformed = errors.New("malformed batch")
-
 func check(b *engine.Batch) (int16, error) {
 	n, err := journal.Number(b.Journal)
 	if err != nil {
-		return 0, fmt.Errorf("%w: %w", ErrMalformed, err)
+		return 0, fmt.Errorf("%w: %w", engine.ErrMalformed, err)
 	}
 	if len(b.Records) == 0 || b.From < 0 || b.Head.Journal != b.Journal || b.Head.Size != b.From+int64(len(b.Records)) || b.Head.Size > maxPos {
-		return 0, fmt.Errorf("%w: %s from %d with %d records to head %s/%d", ErrMalformed, b.Journal, b.From, len(b.Records), b.Head.Journal, b.Head.Size)
+		return 0, fmt.Errorf("%w: %s from %d with %d records to head %s/%d", engine.ErrMalformed, b.Journal, b.From, len(b.Records), b.Head.Journal, b.Head.Size)
 	}
 	for i := range b.Records {
 		if want := b.From + int64(i) + 1; b.Records[i].Pos != want || len(b.Records[i].Bytes) == 0 {
-			return 0, fmt.Errorf("%w: record at %s/%d has position %d and %d bytes", ErrMalformed, b.Journal, want, b.Records[i].Pos, len(b.Records[i].Bytes))
+			return 0, fmt.Errorf("%w: record at %s/%d has position %d and %d bytes", engine.ErrMalformed, b.Journal, want, b.Records[i].Pos, len(b.Records[i].Bytes))
 		}
 	}
 	for _, e := range b.Inbox {
 		if e.Pos <= b.From || e.Pos > b.Head.Size {
-			return 0, fmt.Errorf("%w: inbox entry of %s/%d stands outside %d-%d", ErrMalformed, b.Journal, e.Pos, b.From+1, b.Head.Size)
+			return 0, fmt.Errorf("%w: inbox entry of %s/%d stands outside %d-%d", engine.ErrMalformed, b.Journal, e.Pos, b.From+1, b.Head.Size)
 		}
 	}
 	return n, nil

@@ -259,3 +259,22 @@ func TestSilencesMakeASlotUnreachable(t *testing.T) {
 		t.Errorf("an older revision replaced revision %d", m.Revision)
 	}
 }
+
+// A bar of three hundred advocates, all on duty.
+func BenchmarkChoose(b *testing.B) {
+	x := newBench()
+	var slots []event.Slot
+	for i := range 300 {
+		name := fmt.Sprint("a", i)
+		x.list(name, nil)
+		slots = append(slots, slot(name, "near"))
+	}
+	x.duty(slots...)
+	n := x.need()
+	for b.Loop() {
+		n.N++
+		if c := x.s.Choose(n, roster.PoolZone, x.now, &x.b); !c.Found {
+			b.Fatal("nobody")
+		}
+	}
+}
