@@ -149,13 +149,13 @@ func ReadExport(r io.Reader) (*FileSource, error) {
 		if whole || len(text) > 0 {
 			if head, ok := parseHead(text); ok && whole {
 				code := head.Journal
-				f.order = append(f.order, code)
-				f.heads[code] = head
-				f.lines[code] = append(f.lines[code], pending...)
-				for i := range bad {
-					bad[i].Journal = code
+				if n := headless(pending, code); n > 0 {
+					f.close(journalOf(pending[:n]), pending[:n], bad, 0)
+					f.close(code, pending[n:], bad, n)
+				} else {
+					f.close(code, pending, bad, 0)
 				}
-				f.broken[code] = append(f.broken[code], bad...)
+				f.heads[code] = head
 				pending, bad = nil, nil
 				closed++
 			} else if line, ok := parseLine(text, row); ok && whole {
@@ -179,20 +179,42 @@ func ReadExport(r io.Reader) (*FileSource, error) {
 		if closed == 0 && code == "" {
 			return nil, ErrNotExport
 		}
-		bad = append(bad, journal.Finding{Rule: "head", Detail: "the file ends without the head of the journal"})
-		for i := range bad {
-			bad[i].Journal = code
-		}
-		if _, known := f.lines[code]; !known {
-			f.order = append(f.order, code)
-		}
-		f.lines[code] = append(f.lines[code], pending...)
-		f.broken[code] = append(f.broken[code], bad...)
+		f.close(code, pending, bad, 0)
 	}
 	if len(f.order) == 0 {
 		return nil, ErrNotExport
 	}
 	return f, nil
+}
+
+// close files the lines of a journal, and of what was found those that stand among them: after the first skip lines.
+func (f *FileSource) close(code string, lines []Line, bad []journal.Finding, skip int) {
+	if _, known := f.lines[code]; !known {
+		f.order = append(f.order, code)
+	}
+	for i := range lines {
+		lines[i].Pos = int64(i) + 1
+	}
+	f.lines[code] = append(f.lines[code], lines...)
+	for _, x := range bad {
+		if x.Pos -= int64(skip); x.Pos >= 1 && x.Pos <= int64(len(lines)) {
+			x.Journal = code
+			f.broken[code] = append(f.broken[code], x)
+		}
+	}
+}
+
+// headless counts the lines before a head that are of a journal before it, whose own head is missing.
+func headless(lines []Line, code string) int {
+	if first := journalOf(lines[:min(1, len(lines))]); first == "" || first == code {
+		return 0
+	}
+	for i := range lines {
+		if journalOf(lines[i:i+1]) == code {
+			return i
+		}
+	}
+	return 0
 }
 
 func parseHead(text []byte) (journal.Head, bool) {
@@ -234,13 +256,14 @@ func parseLine(text []byte, row int) (Line, bool) {
 	return l, true
 }
 
+// journalOf is the journal that the first readable of some lines names.
 func journalOf(lines []Line) string {
 	for _, l := range lines {
-		var head struct {
-			Journal string `json:"journal"`
-		}
-		if json.Unmarshal(l.Bytes, &head) == nil && head.Journal != "" {
-			return head.Journal
+		rest, ok := bytes.CutPrefix(l.Bytes, []byte(`{"journal":"`))
+		if code, _, ok2 := bytes.Cut(rest, []byte{'"'}); ok && ok2 {
+			if _, err := journal.Number(string(code)); err == nil {
+				return string(code)
+			}
 		}
 	}
 	return ""

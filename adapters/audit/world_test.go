@@ -94,6 +94,19 @@ func history(t testing.TB, cases int) (path string, export []byte) {
 // verify verifies an export; a file that is no export at all is a finding here.
 func verify(t testing.TB, export []byte) []journal.Finding {
 	t.Helper()
+	return verifyWith(t, export, options)
+}
+
+// hashes verifies without executing again: bytes, leaves, tree, head and positions must find a touched file alone.
+func hashes(t testing.TB, export []byte) []journal.Finding {
+	t.Helper()
+	o := options
+	o.SkipExecution = true
+	return verifyWith(t, export, o)
+}
+
+func verifyWith(t testing.TB, export []byte, options audit.Options) []journal.Finding {
+	t.Helper()
 	src, err := audit.ReadExport(bytes.NewReader(export))
 	if err != nil {
 		return []journal.Finding{{Rule: "file", Detail: err.Error()}}

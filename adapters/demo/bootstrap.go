@@ -25,8 +25,8 @@ func (w *World) Constitution(from civil.Date) []*engine.Input {
 		if c.Year != 2025 && c.Year != 2026 && c.Year != from.Year() {
 			continue
 		}
-		for _, person := range []string{"calendar-clerk-1", "calendar-clerk-2"} {
-			add(fmt.Sprintf("calendar-%d-%s", c.Year, person), &event.CalendarConfirmed{Year: int64(c.Year)}, who("official", person))
+		for n := 1; n <= 2; n++ {
+			add(fmt.Sprintf("calendar-%d-confirmed-%d", c.Year, n), &event.CalendarConfirmed{Year: int64(c.Year)}, who("official", fmt.Sprintf("calendar-clerk-%d", n)))
 		}
 	}
 	for _, b := range w.Bars {
@@ -52,7 +52,7 @@ func (w *World) Lists(from civil.Date) []*engine.Input {
 func (w *World) listed(code string, a *Advocate, from civil.Date) []*engine.Input {
 	var out []*engine.Input
 	for year := from.Year(); year <= from.Year()+1; year++ {
-		in := input(code, fmt.Sprintf("listed-%s-%d", a.ID, year), &event.AdvocateListed{
+		in := input(code, fmt.Sprintf("listed-%d-%s-%d", year, a.Bar, a.Row), &event.AdvocateListed{
 			LicenceDate: a.Licensed, IIN: "valid", IBAN: "valid", HomeBar: a.Bar, Department: w.byBar[a.Bar].Department,
 			ListYear: int64(year), AgreementFrom: civil.DateOf(year, 1, 1), AgreementTo: civil.DateOf(year, 12, 31),
 			Languages: a.Languages, Minors: a.Minors, TrainedOn: a.Trained,
@@ -70,8 +70,9 @@ func (w *World) listed(code string, a *Advocate, from civil.Date) []*engine.Inpu
 	return out
 }
 
-// Roster is the duty roster of a bar for a month, and the countersignature of the justice department.
-func (w *World) Roster(b *Bar, month civil.Date) []*engine.Input {
+// Roster is the duty roster of a bar for a month, and the countersignature of the justice department. In a calm world
+// every zone has one advocate, always the same.
+func (w *World) Roster(b *Bar, month civil.Date, calm bool) []*engine.Input {
 	first := month.FirstOfMonth()
 	name := first.String()[:7]
 	body := &event.RosterPublished{Month: name, Revision: 1, Zones: b.Zones}
@@ -83,9 +84,15 @@ func (w *World) Roster(b *Bar, month civil.Date) []*engine.Input {
 		if perZone*len(b.Zones) > len(b.Advocates) {
 			perZone = max(1, len(b.Advocates)/len(b.Zones))
 		}
-		for _, z := range b.Zones {
+		for n, z := range b.Zones {
+			if calm {
+				perZone = 1
+			}
 			for i := 0; i < perZone; i++ {
 				a := b.Advocates[(next+int(d-first))%len(b.Advocates)]
+				if calm {
+					a = b.Advocates[n]
+				}
 				next++
 				in.Clear.Persons = append(in.Clear.Persons, who(fmt.Sprintf("slots.%d.advocate", len(body.Slots)), a.ID))
 				body.Slots = append(body.Slots, event.Slot{Zone: z.Zone, From: w.At(b.Zone, d, 0), To: w.At(b.Zone, d+1, 0)})
@@ -102,9 +109,12 @@ func (w *World) countersigned(b *Bar, month string) *engine.Input {
 // official is the official of the justice department who signs.
 func (b *Bar) official() string { return "department-" + b.Kato }
 
+// calmMonths is how many rosters a calm world begins with: its time goes only as messages carry it.
+const calmMonths = 6
+
 // Begin hands in what must be there before the first case, and waits until the bars have it. rest runs everything until
-// it is at rest.
-func (w *World) Begin(ctx context.Context, from civil.Date, d Doors, rest func() error) error {
+// it is at rest. What is there already stays as it is.
+func (w *World) Begin(ctx context.Context, from civil.Date, calm bool, d Doors, rest func() error) error {
 	if err := submit(ctx, d, w.Constitution(from)); err != nil {
 		return fmt.Errorf("the country: %w", err)
 	}
@@ -114,9 +124,15 @@ func (w *World) Begin(ctx context.Context, from civil.Date, d Doors, rest func()
 	if err := submit(ctx, d, w.Lists(from)); err != nil {
 		return fmt.Errorf("the lists: %w", err)
 	}
+	months := 1
+	if calm {
+		months = calmMonths
+	}
 	var rosters []*engine.Input
 	for _, b := range w.Bars {
-		rosters = append(rosters, w.Roster(b, from)...)
+		for i := range months {
+			rosters = append(rosters, w.Roster(b, from.FirstOfMonth().AddMonths(i), calm)...)
+		}
 	}
 	if err := submit(ctx, d, rosters); err != nil {
 		return fmt.Errorf("the rosters: %w", err)

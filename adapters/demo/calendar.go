@@ -44,7 +44,7 @@ func (s *Sim) month(b *Bar, first civil.Date) {
 				}
 			}
 		}
-		for _, in := range s.w.Roster(b, next) {
+		for _, in := range s.w.Roster(b, next, false) {
 			s.hand(in)
 		}
 	})

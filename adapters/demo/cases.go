@@ -281,7 +281,7 @@ func (s *Sim) arrive(k *client, official int) {
 		status = "victim"
 	}
 	offence := d.opened.UTCDate().AddDays(-c.between(0, 40))
-	s.tell(d, d.opened+5*civil.Minute, m("status"), "person.status_set.v1", k.id+"-status", 1, d.opened+2*civil.Minute,
+	s.tell(d, d.opened+5*civil.Minute, m("status"), "person.status_set.v1", k.object("status"), 1, d.opened+2*civil.Minute,
 		k.card(values{"status": status, "basis": "decree", "offence_on": offence.String()}))
 	if k.detainedAt != 0 {
 		data := k.card(values{"detained_at": k.detainedAt.String(), "protocol_at": k.protocolAt.String(), "term_hours": 48,
@@ -289,24 +289,24 @@ func (s *Sim) arrive(k *client, official int) {
 		if k.minor {
 			data["term_hours"] = 24
 		}
-		s.tell(d, k.protocolAt+civil.Minute, m("detained"), "person.detained.v1", k.id+"-detention", 1, k.protocolAt, data)
+		s.tell(d, k.protocolAt+civil.Minute, m("detained"), "person.detained.v1", k.object("detention"), 1, k.protocolAt, data)
 	}
 	s.ask(k, official, status, offence, c)
 	switch {
 	case c.in(15):
-		s.tell(d, d.opened+c.minutes(1500, 2500), m("protected"), "person.protected.v1", k.id+"-protection", 1, d.opened+24*civil.Hour,
+		s.tell(d, d.opened+c.minutes(1500, 2500), m("protected"), "person.protected.v1", k.object("protection"), 1, d.opened+24*civil.Hour,
 			values{"person_id": k.id, "pseudonym": fmt.Sprintf("Лақап %d", d.n)})
 	case k.iin == "" && c.in(700):
 		at := d.opened + c.minutes(1500, 2500)
-		s.tell(d, at, m("identified"), "person.identified.v1", k.id+"-identity", 1, at,
+		s.tell(d, at, m("identified"), "person.identified.v1", k.object("identity"), 1, at,
 			values{"person_id": k.id, "person_iin": ident.SyntheticIIN(k.birth, ident.Male, (d.n*3+k.n)%1000), "birth_date": k.birth.String()})
 	}
 	if k.detainedAt != 0 {
 		at := k.detainedAt + c.minutes(40*60, 47*60)
 		measure := one(c, []string{"custody", "house_arrest", "recognisance", "recognisance", "bail"})
-		s.tell(d, at, m("measure"), "measure.set.v1", k.id+"-measure", 1, at, values{"person_id": k.id, "measure": measure})
+		s.tell(d, at, m("measure"), "measure.set.v1", k.object("measure"), 1, at, values{"person_id": k.id, "measure": measure})
 		if measure != "custody" {
-			s.tell(d, at+20*civil.Minute, m("released"), "person.released.v1", k.id+"-release", 1, at,
+			s.tell(d, at+20*civil.Minute, m("released"), "person.released.v1", k.object("release"), 1, at,
 				values{"person_id": k.id, "released_at": at.String()})
 		}
 	}
@@ -367,6 +367,10 @@ func (s *Sim) ask(k *client, official int, status string, offence civil.Date, c 
 	}
 }
 
+// object is the register's id of something about a person. The id of the person himself, which is nobody's but the
+// vault's to know, stands in no other id.
+func (k *client) object(what string) string { return fmt.Sprintf("o-%06d-%d-%s", k.d.n, k.n, what) }
+
 // fate is what may happen to one person of a case on the way.
 func (s *Sim) fate(k *client, c chance) {
 	d := k.d
@@ -378,29 +382,29 @@ func (s *Sim) fate(k *client, c chance) {
 		if c.in(300) {
 			keeps = "both"
 		}
-		s.tell(d, at, m("own"), "own_advocate.entered.v1", k.id+"-own", 1, at, values{"person_id": k.id, "keeps": keeps})
+		s.tell(d, at, m("own"), "own_advocate.entered.v1", k.object("own"), 1, at, values{"person_id": k.id, "keeps": keeps})
 	case c.in(25) && !k.minor:
-		s.tellOf(d, d.id, at, m("waived"), "defender.waived.v1", k.id+"-waiver", 1, at, func() values {
+		s.tellOf(d, d.id, at, m("waived"), "defender.waived.v1", k.object("waiver"), 1, at, func() values {
 			if !k.live {
 				return nil
 			}
 			return values{"person_id": k.id, "present_id": k.advocate, "document_number": fmt.Sprintf("W-%d", d.n), "document_date": at.UTCDate().String()}
 		})
 	case c.in(12):
-		s.tellOf(d, d.id, at, m("excluded"), "defender.excluded.v1", k.id+"-exclusion", 1, at, func() values {
+		s.tellOf(d, d.id, at, m("excluded"), "defender.excluded.v1", k.object("exclusion"), 1, at, func() values {
 			if !k.live {
 				return nil
 			}
 			return values{"person_id": k.id, "advocate_id": k.advocate, "act_number": fmt.Sprintf("X-%d", d.n), "act_date": at.UTCDate().String()}
 		})
 	case c.in(25):
-		s.tell(d, at, m("ended"), "person.status_ended.v1", k.id+"-ended", 1, at, values{"person_id": k.id})
+		s.tell(d, at, m("ended"), "person.status_ended.v1", k.object("ended"), 1, at, values{"person_id": k.id})
 	case c.in(15):
-		s.tell(d, at, m("agreement"), "agreement.moved.v1", k.id+"-agreement", 1, at, values{"person_id": k.id})
+		s.tell(d, at, m("agreement"), "agreement.moved.v1", k.object("agreement"), 1, at, values{"person_id": k.id})
 	case c.in(8):
-		s.tell(d, at, m("psychiatric"), "person.psychiatric_placement.v1", k.id+"-psychiatric", 1, at, values{"person_id": k.id})
+		s.tell(d, at, m("psychiatric"), "person.psychiatric_placement.v1", k.object("psychiatric"), 1, at, values{"person_id": k.id})
 	case c.in(100):
-		s.tell(d, at, m("agreed"), "person.status_agreed.v1", k.id+"-agreed", 1, at, values{"person_id": k.id})
+		s.tell(d, at, m("agreed"), "person.status_agreed.v1", k.object("agreed"), 1, at, values{"person_id": k.id})
 	}
 }
 

@@ -47,7 +47,7 @@ type Options struct {
 	// Progress is told now and then how far the run is; may be nil.
 	Progress func(Progress)
 	// Ready is told when the node is open, before anything happens; may be nil.
-	Ready func(*node.Node)
+	Ready func(*node.Node) error
 	// Observe is told of every durable group, beside the simulator; may be nil.
 	Observe func(code string, group []journal.Record)
 }
@@ -100,7 +100,9 @@ func Fast(ctx context.Context, o Options) (sum Summary, err error) {
 	}
 	defer func() { err = errors.Join(err, n.Close(context.WithoutCancel(ctx))) }()
 	if o.Ready != nil {
-		o.Ready(n)
+		if err := o.Ready(n); err != nil {
+			return sum, err
+		}
 	}
 	r := &runner{o: o, n: n, sim: sim, clock: clock, now: begin}
 	if err := r.run(ctx); err != nil {
@@ -143,7 +145,7 @@ func (r *runner) run(ctx context.Context) error {
 	}
 	defer settlements.Close()
 	r.doors = doorsOf(r.n, r.sim, settlements)
-	if err := r.sim.w.Begin(ctx, r.o.From, r.doors, func() error { return r.rest(ctx) }); err != nil {
+	if err := r.sim.w.Begin(ctx, r.o.From, false, r.doors, func() error { return r.rest(ctx) }); err != nil {
 		return err
 	}
 	r.sim.Begin()

@@ -2,7 +2,6 @@ package demo
 
 import (
 	"fmt"
-	"strings"
 
 	"qorgau/domain/civil"
 	"qorgau/domain/event"
@@ -49,13 +48,19 @@ func (s *Sim) learn(code string, rec *journal.Record) {
 	}
 }
 
-// meet notes which reference the journals give an advocate; his number stands in the id of the listing.
+// meet notes which reference the journals give an advocate: the id of the listing tells his row in his bar's list.
 func (s *Sim) meet(rec *journal.Record, e *event.AdvocateListed) {
-	id := strings.TrimPrefix(rec.ID, "listed-")
-	if i := strings.LastIndexByte(id, '-'); i > 0 {
-		s.refs[e.Advocate] = id[:i]
-		s.byID[id[:i]] = e.Advocate
+	var year, row int
+	var bar string
+	if _, err := fmt.Sscanf(rec.ID, "listed-%d-%5s-%d", &year, &bar, &row); err != nil {
+		return
 	}
+	b := s.w.Bar(bar)
+	if b == nil || row < 1 || row > len(b.Advocates) {
+		return
+	}
+	id := b.Advocates[row-1].ID
+	s.refs[e.Advocate], s.byID[id] = id, e.Advocate
 }
 
 // offered is an advocate's telephone ringing.

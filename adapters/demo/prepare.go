@@ -25,7 +25,7 @@ func Prepare(ctx context.Context, e *engine.Engine, seed int64) (units.Table, er
 			}
 		}
 	}
-	if err := w.Begin(ctx, DefaultFrom, Doors{Submit: e.SubmitAll}, rest); err != nil {
+	if err := w.Begin(ctx, DefaultFrom, false, Doors{Submit: e.SubmitAll}, rest); err != nil {
 		return units.Table{}, err
 	}
 	return handbook.UnitTable()

@@ -119,7 +119,7 @@ func (s *Sim) Learn(ctx context.Context, store engine.Store) error {
 			return fmt.Errorf("reading %s again: %w", h.Journal, err)
 		}
 	}
-	s.learning = false
+	s.learning, s.read = false, s.ordered
 	return nil
 }
 

@@ -45,6 +45,7 @@ type Unit struct {
 type Advocate struct {
 	ID        string // the number that the bars and the register share
 	Bar       string
+	Row       int // in the list of his bar, from 1
 	Name      string
 	IIN       string
 	IBAN      string
@@ -130,7 +131,7 @@ func (w *World) people(b *Bar, index int) {
 	for i := 0; i < max(6, len(asking)*4/5); i++ {
 		c := w.chance("advocate/"+b.Code, i)
 		a := &Advocate{
-			ID: fmt.Sprintf("adv-%s-%03d", b.Kato, i+1), Bar: b.Code, Name: c.name(),
+			ID: fmt.Sprintf("adv-%s-%03d", b.Kato, i+1), Bar: b.Code, Row: i + 1, Name: c.name(),
 			IIN:   ident.SyntheticIINOf(index*1000 + i + 1_000_000*within(w.Seed, 10)),
 			IBAN:  ident.SyntheticIBAN(index*1000 + i + 1_000_000*within(w.Seed, 1000)),
 			Phone: fmt.Sprintf("+7 700 000 %02d %02d", index, i), Licence: fmt.Sprintf("SYN-%s-%04d", b.Kato, i+1),
@@ -138,6 +139,8 @@ func (w *World) people(b *Bar, index int) {
 			Minors: i%2 == 0 || c.in(200), Trained: civil.DateOf(2021, 3, c.between(1, 28)),
 		}
 		switch {
+		case i < count: // the only one of his zone in a calm world
+			a.Minors = true
 		case c.in(60):
 			a.Languages = []string{"ru"}
 		case c.in(60):

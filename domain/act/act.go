@@ -44,9 +44,16 @@ type Act struct {
 	Told       Content // the highest revision that arrived
 	Stood      Stood   // what the machine made of it
 	Waits      string  // key it is parked under; empty: it is not
+	Dropped    Dropped // an older revision that still waits, for nothing
 	Refused    string  // code of the refusal of the revision told last
 	Confirmed  int64   // highest revision that the advocate agreed with
 	Objections []Objection
+}
+
+// Dropped is a parked fact that a newer revision replaced.
+type Dropped struct {
+	Fact  int64
+	Waits string
 }
 
 // Content is what a message says of an act.

@@ -60,7 +60,16 @@ func (s *State) place(rec *journal.Record, id string, c Content, code string, ca
 		}
 		return nil // an older revision
 	}
-	told := &a.Told
+	out := s.judge(rec, a, code, cases, appts, b)
+	if d := a.Dropped; d.Fact != 0 && a.Waits == "" {
+		out = append(out, journal.Outcome{Body: &event.FactTakenUp{Fact: d.Fact, Waits: d.Waits}})
+	}
+	return out
+}
+
+// judge says what becomes of the revision told last.
+func (s *State) judge(rec *journal.Record, a *Act, code string, cases *casefile.State, appts *appointment.State, b *book.State) []journal.Outcome {
+	id, told := a.ID, &a.Told
 	if told.Withdrawn {
 		return s.takeBack(a, told.Revision, code)
 	}

@@ -97,6 +97,10 @@ func (s *State) tell(id string, c Content) {
 		}
 		s.settle(a)
 	}
+	a.Dropped = Dropped{}
+	if a.Waits != "" {
+		a.Dropped = Dropped{a.Told.Fact, a.Waits}
+	}
 	a.Told, a.Refused, a.Waits = c, "", ""
 	if c.Withdrawn {
 		return // it takes back what stands, or means nothing: it never waits

@@ -31,6 +31,21 @@ func TestActOfAPersonKnownUnderAnotherReference(t *testing.T) {
 		Then(scenario.Happens("it is found", func(e *event.ActRecorded) bool { return e.Appointment == ap }), totalsAre(3000, 3000, 0, 0, 0, 0, 0))
 }
 
+// TestAWithdrawnActNoLongerWaits: a parked protocol that was taken back is no task for anybody.
+func TestAWithdrawnActNoLongerWaits(t *testing.T) {
+	w, _ := appointed(t)
+	stranger := func(withdrawn bool) func(*event.ActPerformed) {
+		return func(e *event.ActPerformed) {
+			e.Persons, e.Withdrawn = []journal.Ref{scenario.Ref("the stranger")}, withdrawn
+		}
+	}
+	w.Given(until(local(15, 18, 0)), sent("an act of a stranger", performed("a1", 1, local(15, 9, 0), local(15, 12, 0), stranger(false)))).
+		When(sent("taken back", performed("a1", 2, local(15, 9, 0), local(15, 12, 0), stranger(true))), until(local(15+40, 0, 0))).
+		Then(scenario.Never[event.FactUnresolved]("nobody is called")).
+		When(sent("it was right after all", performed("a1", 3, local(15, 9, 0), local(15, 12, 0), nil))).
+		Then(totalsAre(3000, 3000, 0, 0, 0, 0, 0))
+}
+
 func TestConfirmationAndObjectionAreKept(t *testing.T) {
 	w, _ := appointed(t)
 	w.Given(until(local(15, 18, 0)), sent("work", performed("a1", 1, local(15, 9, 0), local(15, 12, 0), nil))).

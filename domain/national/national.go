@@ -6,6 +6,7 @@ package national
 import (
 	"bytes"
 	"encoding/gob"
+	"slices"
 	"sort"
 
 	"qorgau/domain/civil"
@@ -124,7 +125,9 @@ func (s *State) units(e *event.UnitsSet) {
 	s.Units[e.Bar] = e.Rows
 }
 
+// publish never changes a list in place: letters that were written share it.
 func (s *State) publish(e *event.TariffPublished) {
+	s.Book.Editions, s.Book.Rules, s.Book.MRP = slices.Clone(s.Book.Editions), slices.Clone(s.Book.Rules), slices.Clone(s.Book.MRP)
 	for _, x := range e.Editions {
 		i := 0
 		for i < len(s.Book.Editions) && s.Book.Editions[i].ID != x.ID {
@@ -165,6 +168,7 @@ func (s *State) publish(e *event.TariffPublished) {
 
 func (s *State) calendar(c event.CalendarYear) {
 	c.Confirmed = false // only two persons confirm
+	s.Book.Calendars = slices.Clone(s.Book.Calendars)
 	for i := range s.Book.Calendars {
 		if s.Book.Calendars[i].Year == c.Year {
 			s.Book.Calendars[i] = c
@@ -189,6 +193,7 @@ func (s *State) confirm(key string, who journal.Ref) {
 	if len(s.Confirmed[key]) != 2 {
 		return
 	}
+	s.Book.Calendars, s.Book.Editions = slices.Clone(s.Book.Calendars), slices.Clone(s.Book.Editions)
 	for i := range s.Book.Calendars {
 		if calendarKey(int64(s.Book.Calendars[i].Year)) == key {
 			s.Book.Calendars[i].Confirmed = true

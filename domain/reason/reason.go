@@ -48,7 +48,7 @@ var (
 )
 
 // All gives the whole catalogue in its order: the door, requests, the choice, offers, appointments, procedural acts,
-// lines, claims, the treasury, clocks, the duty roster, values, the command line.
+// lines, claims, the treasury, clocks, the duty roster, values, the machine, the command line.
 func All() []Entry {
 	var out []Entry
 	for _, part := range parts {
@@ -57,7 +57,7 @@ func All() []Entry {
 	return out
 }
 
-var parts = [][]Entry{door, envelope, requests, choice, offers, ends, acts, lines, claims, treasury, clocks, roster, values, commands}
+var parts = [][]Entry{door, envelope, requests, choice, offers, ends, acts, lines, claims, treasury, clocks, roster, values, machine, commands}
 
 // Find looks a code up.
 func Find(code string) (Entry, bool) {
