@@ -138,7 +138,7 @@ var ErrNotExport = errors.New("not an export of journals")
 // ReadExport reads an export. A line that is no line of an export is a finding, not an error.
 func ReadExport(r io.Reader) (*FileSource, error) {
 	f := &FileSource{lines: map[string][]Line{}, heads: map[string]journal.Head{}, broken: map[string][]journal.Finding{}}
-	br := bufio.NewReaderSize(r, 1<<20)
+	br := bufio.NewReaderSize(r, 1<<16)
 	var pending []Line
 	var bad []journal.Finding
 	closed := 0

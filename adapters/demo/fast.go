@@ -43,11 +43,14 @@ type Options struct {
 	// Speed of virtual time against real time, for Live.
 	Speed float64
 	Log   *slog.Logger
-	Hooks kafka.Hooks
+	// Watch may add to the node's options before it is opened: metrics, say; may be nil.
+	Watch func(*node.Options)
 	// Progress is told now and then how far the run is; may be nil.
 	Progress func(Progress)
 	// Ready is told when the node is open, before anything happens; may be nil.
 	Ready func(*node.Node) error
+	// Beside runs beside a living world until its context ends, with a door for other processes, say; may be nil.
+	Beside func(context.Context, *node.Node) error
 	// Observe is told of every durable group, beside the simulator; may be nil.
 	Observe func(code string, group []journal.Record)
 }
@@ -69,6 +72,21 @@ func (o *Options) complete() {
 	}
 }
 
+// node completes the options of the node that a world runs on.
+func (o *Options) node(sim *Sim, n node.Options) node.Options {
+	n.Dir, n.Port, n.Log = o.Dir, o.Port, o.Log
+	n.Observe = func(code string, group []journal.Record) {
+		sim.Observe(code, group)
+		if o.Observe != nil {
+			o.Observe(code, group)
+		}
+	}
+	if o.Watch != nil {
+		o.Watch(&n)
+	}
+	return n
+}
+
 // Fast runs a number of cases to settlement as fast as it can, in fixed steps of virtual time, and checks everything.
 // Everything the run writes follows from the seed and the number.
 func Fast(ctx context.Context, o Options) (sum Summary, err error) {
@@ -88,13 +106,7 @@ func Fast(ctx context.Context, o Options) (sum Summary, err error) {
 	begin := w.At("Asia/Almaty", o.From, 0)
 	clock := engine.NewVirtualClock(begin)
 	sim := NewSim(w, begin+civil.Hour, Plan{Cases: o.Cases, Every: civil.Day / civil.Instant(o.PerDay)})
-	n, err := node.Open(ctx, node.Options{Dir: o.Dir, Port: o.Port, Clock: clock, Seed: mark.SeedBytes(), Log: o.Log, Hooks: o.Hooks,
-		Observe: func(code string, group []journal.Record) {
-			sim.Observe(code, group)
-			if o.Observe != nil {
-				o.Observe(code, group)
-			}
-		}})
+	n, err := node.Open(ctx, o.node(sim, node.Options{Clock: clock, Seed: mark.SeedBytes()}))
 	if err != nil {
 		return sum, err
 	}

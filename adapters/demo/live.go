@@ -64,11 +64,28 @@ func Live(ctx context.Context, o Options) (err error) {
 		}
 	}
 	l.n.Start(ctx)
+	defer l.beside(ctx, &err)()
 	if err := w.Begin(ctx, o.From, l.calm, l.doors, func() error { return l.mail(ctx) }); err != nil {
 		return unlessDone(ctx, err)
 	}
 	l.sim.Begin()
 	return unlessDone(ctx, l.run(ctx))
+}
+
+// beside starts what runs beside the world and gives what ends it and adds its error.
+func (l *live) beside(ctx context.Context, err *error) func() {
+	if l.o.Beside == nil {
+		return func() {}
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	ended := make(chan error, 1)
+	go func() { ended <- l.o.Beside(ctx, l.n) }()
+	return func() {
+		cancel()
+		if e := <-ended; !errors.Is(e, context.Canceled) {
+			*err = errors.Join(*err, e)
+		}
+	}
 }
 
 // unlessDone takes the errors of being stopped for what they are.
@@ -85,7 +102,16 @@ type live struct {
 	n     *node.Node
 	sim   *Sim
 	clock *engine.VirtualClock
+	merge *merge // at speed 0
 	doors Doors
+}
+
+func (l *live) through() func(context.Context, kafka.Message, func() error) error {
+	if !l.calm {
+		return nil
+	}
+	l.merge = newMerge(l.clock.Set)
+	return l.merge.through
 }
 
 // open opens the folder, new or used.
@@ -115,18 +141,7 @@ func (l *live) open(ctx context.Context, w *World) error {
 	l.clock = engine.NewVirtualClock(at)
 	l.sim = NewSim(w, begin+civil.Hour, Plan{Cases: l.o.Cases, Every: civil.Day / civil.Instant(l.o.PerDay)})
 	l.sim.calm = l.calm
-	l.n, err = node.Open(ctx, node.Options{Dir: l.o.Dir, Port: l.o.Port, Clock: l.clock, Seed: mark.SeedBytes(), Log: l.o.Log, Hooks: l.o.Hooks,
-		Observe: func(code string, group []journal.Record) {
-			l.sim.Observe(code, group)
-			if l.o.Observe != nil {
-				l.o.Observe(code, group)
-			}
-		},
-		Advance: func(at civil.Instant) {
-			if l.calm {
-				l.clock.Set(at)
-			}
-		}})
+	l.n, err = node.Open(ctx, l.o.node(l.sim, node.Options{Clock: l.clock, Seed: mark.SeedBytes(), Through: l.through()}))
 	return err
 }
 
@@ -172,7 +187,7 @@ func (l *live) run(ctx context.Context) error {
 		case <-timer.C:
 		}
 		if l.calm {
-			if _, err := l.sim.Step(ctx, l.now(), l.doors); err != nil {
+			if err := l.answer(ctx); err != nil {
 				return err
 			}
 		} else {
@@ -189,6 +204,22 @@ func (l *live) run(ctx context.Context) error {
 			l.o.Progress(Progress{At: l.now(), Cases: l.sim.Sent.Cases, Phase: "living"})
 		}
 	}
+}
+
+// answer lets everybody answer what there is, and notes when there is nothing.
+func (l *live) answer(ctx context.Context) error {
+	n, err := l.sim.Step(ctx, l.now(), l.doors)
+	if err != nil {
+		return err
+	}
+	k, err := l.n.Engine.Step(ctx)
+	if err != nil {
+		return err
+	}
+	if n+k == 0 {
+		l.merge.rested()
+	}
+	return nil
 }
 
 func (l *live) now() civil.Instant {

@@ -151,7 +151,10 @@ func envelope(err error) *erdr.Defect {
 	if errors.As(err, &e) {
 		d.Code, d.Place, d.Limit = erdr.Code(e.Code), e.Attribute, e.Limit
 		if e.Attribute == "" {
-			d.Place = fmt.Sprintf("value:%d", e.Byte)
+			d.Place = "value"
+			if e.Byte >= 0 {
+				d.Place = fmt.Sprintf("value:%d", e.Byte)
+			}
 		}
 	}
 	return d

@@ -39,6 +39,9 @@ func (n *Node) Round(ctx context.Context) (int, error) {
 		}
 		n.lanes = l
 	}
+	if err := n.sweep(ctx); err != nil {
+		return 0, fmt.Errorf("quarantine keys: %w", err)
+	}
 	wrote := 0
 	for _, d := range []*kafka.Drainer{n.lanes.erdr, n.lanes.treasury} {
 		k, err := drain(ctx, d, n.Intake.Handle)

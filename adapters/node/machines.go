@@ -25,15 +25,19 @@ func Machines(code string, version, draft int64) (journal.Machine, bool) {
 	return territory.New(code), true
 }
 
-// Build names the layout of the machines' state: the program's own build where the toolchain tells it. A snapshot of
-// another build is thrown away.
+// Build names the layout of the machines' state: the program's own revision where the toolchain tells it, and the tree was
+// as that revision says. A snapshot of another build is thrown away.
 func Build() string {
-	if info, ok := debug.ReadBuildInfo(); ok {
-		for _, s := range info.Settings {
-			if s.Key == "vcs.revision" && s.Value != "" {
-				return s.Value
-			}
-		}
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return executable()
 	}
-	return executable()
+	set := map[string]string{}
+	for _, s := range info.Settings {
+		set[s.Key] = s.Value
+	}
+	if set["vcs.revision"] == "" || set["vcs.modified"] != "false" {
+		return executable()
+	}
+	return set["vcs.revision"]
 }

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"qorgau/adapters/engine"
@@ -42,8 +43,13 @@ type Options struct {
 	Observe func(code string, group []journal.Record)
 	// Advance is told the highest CloudEvents time of each batch before it is submitted.
 	Advance func(civil.Instant)
+	// Through, if set, is given every incoming message alone, with what takes it in: a demo whose time stands in the
+	// messages puts them in order of time. It returns what handle returned.
+	Through func(ctx context.Context, m kafka.Message, handle func() error) error
 	// Hooks of the broker, for metrics.
 	Hooks kafka.Hooks
+	// Wrap may put something around the store that the engine sees, for metrics and fault tests; nil leaves it bare.
+	Wrap func(engine.Store) engine.Store
 	// Weaken takes guarantees away, for the twins of tests. Never set elsewhere.
 	Weaken sqlite.Weaken
 }
@@ -63,6 +69,8 @@ type Node struct {
 	Projector *projector.Projector
 	Log       *slog.Logger
 
+	through func(context.Context, kafka.Message, func() error) error
+
 	lock   *sqlite.DirLock
 	cancel context.CancelFunc
 	wg     sync.WaitGroup
@@ -71,6 +79,7 @@ type Node struct {
 	people *erdr.Door
 	units  unitCache
 	clock  engine.Clock
+	swept  atomic.Int64 // UTC day of the last sweep
 }
 
 // Paths inside the directory.
@@ -117,7 +126,7 @@ func Open(ctx context.Context, o Options) (n *Node, err error) {
 	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
 		return nil, fmt.Errorf("making the directory: %w", err)
 	}
-	n = &Node{Dir: o.Dir, Log: o.Log, wake: make(chan struct{}, 1)}
+	n = &Node{Dir: o.Dir, Log: o.Log, wake: make(chan struct{}, 1), through: o.Through}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, n.Close(context.WithoutCancel(ctx)))
@@ -162,8 +171,12 @@ func Open(ctx context.Context, o Options) (n *Node, err error) {
 		}
 	}
 	n.clock = clock
+	store := engine.Store(n.Store)
+	if o.Wrap != nil {
+		store = o.Wrap(store)
+	}
 	n.Engine = engine.New(engine.Config{
-		Store: n.Store, Vault: n.Vault, Clock: clock, Registry: event.New, Open: Machines, Version: MachineVersion, Draft: MachineDraft,
+		Store: store, Vault: n.Vault, Clock: clock, Registry: event.New, Open: Machines, Version: MachineVersion, Draft: MachineDraft,
 		Instance: fmt.Sprintf("%s-%d", hostName(), os.Getpid()), Build: Build(), Wall: wall,
 		Observe: func(code string, group []journal.Record) {
 			if o.Observe != nil {
@@ -197,7 +210,8 @@ func Open(ctx context.Context, o Options) (n *Node, err error) {
 		Out: n.Publisher, Clock: clock, Advance: o.Advance, Log: o.Log})
 	n.Relay = relay.New(n.Store, n.Publisher, n.Vault, event.New)
 	n.Projector = projector.New(n.Models, n.Store, event.New)
-	if err := n.forgetRejected(ctx); err != nil {
+	n.Projector.Log = o.Log
+	if err := n.sweep(ctx); err != nil {
 		return n, err
 	}
 	if n.Models.Outdated() {
@@ -254,32 +268,6 @@ func Highest(ctx context.Context, store engine.Store) (civil.Instant, error) {
 	return at, nil
 }
 
-// notBehind refuses to decide on a store that was restored from before what the read models already have.
-func (n *Node) notBehind(ctx context.Context) error {
-	heads, err := n.Store.Heads(ctx)
-	if err != nil {
-		return err
-	}
-	size := map[string]int64{}
-	for _, h := range heads {
-		size[h.Journal] = h.Size
-	}
-	for i := int16(0); i < 100; i++ {
-		code := journal.CodeOf(i)
-		if _, err := journal.Number(code); err != nil {
-			continue
-		}
-		at, err := n.Models.Position(ctx, code)
-		if err != nil {
-			return err
-		}
-		if at > size[code] {
-			return fmt.Errorf("%w: %s has %d records, %d were published", ErrBehind, code, size[code], at)
-		}
-	}
-	return nil
-}
-
 // Start runs everything in the background until Close. Failures of our own parts are tried again and logged.
 func (n *Node) Start(ctx context.Context) {
 	ctx, n.cancel = context.WithCancel(context.WithoutCancel(ctx))
@@ -301,7 +289,7 @@ func (n *Node) Start(ctx context.Context) {
 		return last
 	})
 	run("intake", func(ctx context.Context) error {
-		return n.Broker.Consume(ctx, intake.Group, []string{kafka.TopicERDREvents, kafka.TopicTreasuryPayments}, kafka.Limits{}, n.Intake.Handle)
+		return n.Broker.Consume(ctx, intake.Group, []string{kafka.TopicERDREvents, kafka.TopicTreasuryPayments}, kafka.Limits{}, n.take)
 	})
 	run("relay", func(ctx context.Context) error {
 		if _, err := n.Relay.Step(ctx); err != nil {
@@ -314,21 +302,28 @@ func (n *Node) Start(ctx context.Context) {
 		}
 		return nil
 	})
-	run("projections", func(ctx context.Context) error { return n.Projector.Live(ctx, n.Broker) })
-	run("housekeeping", func(ctx context.Context) error {
-		defer pause(ctx, time.Hour)
-		return n.forgetRejected(ctx)
+	run("quarantine keys", func(ctx context.Context) error {
+		err := n.sweep(ctx)
+		if err == nil {
+			pause(ctx, sweepEvery)
+		}
+		return err
 	})
+	run("projections", func(ctx context.Context) error { return n.Projector.Live(ctx, n.Broker) })
 }
 
-// forgetRejected destroys the quarantine's keys that are older than their thirty days.
-func (n *Node) forgetRejected(ctx context.Context) error {
-	now, err := n.clock.Now()
-	if err != nil {
-		return err
+// take hands a batch to intake, message by message if somebody wants to see each.
+func (n *Node) take(ctx context.Context, batch []kafka.Message) error {
+	if n.through == nil {
+		return n.Intake.Handle(ctx, batch)
 	}
-	_, err = n.Vault.DestroyRejectedKeys(ctx, now.UTCDate())
-	return err
+	for i := range batch {
+		err := n.through(ctx, batch[i], func() error { return n.Intake.Handle(ctx, batch[i:i+1]) })
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func pause(ctx context.Context, d time.Duration) {

@@ -88,6 +88,17 @@ func (r *Relay) Step(ctx context.Context) (int, error) {
 	return total, nil
 }
 
+// Published is the last position of a journal that the broker has acknowledged.
+func (r *Relay) Published(ctx context.Context, code string) (int64, error) {
+	r.mu.Lock()
+	at, known := r.at[code]
+	r.mu.Unlock()
+	if known {
+		return at, nil
+	}
+	return r.store.Cursor(ctx, cursorName, code)
+}
+
 // Close saves how far the relay came.
 func (r *Relay) Close(ctx context.Context) error {
 	r.mu.Lock()

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"os"
 	"slices"
 	"strings"
 
@@ -57,6 +58,11 @@ func jsonConfig(r io.Reader) (kong.Resolver, error) {
 		return nil, err
 	}
 	var f kong.ResolverFunc = func(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
+		for _, name := range flag.Envs { // a resolver would win over the environment
+			if _, set := os.LookupEnv(name); set {
+				return nil, nil
+			}
+		}
 		if v, ok := values[strings.ReplaceAll(flag.Name, "-", "_")]; ok {
 			return v, nil
 		}

@@ -232,15 +232,20 @@ func printClaim(e env, c explain.Claim, lang string) {
 	for _, row := range []struct {
 		key  string
 		tiyn int64
-	}{{"accrued", c.Accrued}, {"decreed", c.Decreed}, {"cut", c.Cut}, {"claimed", c.Claimed}, {"approved", c.Approved},
+	}{{"accrued", c.Accrued}, {"decreed", c.Decreed}, {"claimed", c.Claimed}, {"approved", c.Approved},
 		{"paid", c.Parts.Paid}, {"returned", c.Parts.Returned}, {"held", c.Parts.Held}, {"blocked", c.Parts.Blocked}, {"not_payable", c.Parts.NotPayable}} {
 		if row.tiyn != 0 {
 			fmt.Fprintf(t, "  %s\t%s\t\n", label(row.key), sum(row.tiyn))
 		}
 	}
 	_ = t.Flush()
-	for _, x := range append(append([]projections.CodeTiyn(nil), c.Lines...), c.Stops...) {
-		fmt.Fprintf(e.out, "  %s: %s\n", sum(x.Tiyn), reason.Text(x.Code, lang))
+	if c.Late != 0 {
+		fmt.Fprintf(e.out, "  %s: %s\n", sum(c.Late), reason.Text("hold_late_fact", lang))
+	}
+	for _, x := range c.Lines {
+		for _, code := range x.Codes {
+			fmt.Fprintf(e.out, "  %s: %s\n", sum(x.Tiyn), reason.Text(code, lang))
+		}
 	}
 	for _, x := range c.Entries {
 		fmt.Fprintf(e.out, "  %s  %-28s %s → %s  %s\n", x.At, x.Type, label(x.Credit), label(x.Debit), sum(x.Tiyn))

@@ -57,7 +57,7 @@ func (c PublishCmd) Run(e env) error {
 	if c.JSON {
 		return writeJSON(e.out, map[string]any{"published": len(messages), "broker": broker.Addrs[0]})
 	}
-	_, err = fmt.Fprintf(e.out, "%d messages published at %s\n", len(messages), broker.Addrs[0])
+	_, err := fmt.Fprintf(e.out, "%d messages published at %s\n", len(messages), broker.Addrs[0])
 	return err
 }
 

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"qorgau/adapters/node"
+	"qorgau/domain/appointment"
+	"qorgau/domain/civil"
 	"qorgau/domain/money"
 	"qorgau/domain/reason"
 	"qorgau/projections"
@@ -96,7 +98,7 @@ func printHistory(e env, h projections.History, lang string) {
 			fmt.Fprintf(e.out, "  %s", money.Tiyn(l.Tiyn).Format(lang))
 		}
 		if l.Code != "" {
-			fmt.Fprintf(e.out, "  — %s", reason.Text(l.Code, lang))
+			fmt.Fprintf(e.out, "  — %s", codeText(l.Code, lang))
 		}
 		fmt.Fprintln(e.out)
 	}
@@ -108,4 +110,20 @@ func eventWord(name string) string {
 		name = name[:i]
 	}
 	return "event_" + strings.ReplaceAll(name, ".", "_")
+}
+
+// codeText is the sentence of a reason, or the word of what an event says: a status, an urgency, a kind of act.
+func codeText(code, lang string) string {
+	if _, ok := reason.Find(code); ok {
+		return reason.Say(code, lang, reason.Arg{Name: "minutes", Value: fmt.Sprint(int64(appointment.ArrivalGrace / civil.Minute))})
+	}
+	for _, prefix := range []string{"", "act_", "urgency_", "pool_", "status_", "clock_", "work_", "end_"} {
+		if w, ok := reason.FindWord(prefix + code); ok {
+			return w.Text(lang)
+		}
+		if _, ok := reason.Find(prefix + code); ok {
+			return reason.Say(prefix+code, lang)
+		}
+	}
+	return code
 }
