@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"slices"
 	"sync"
 
 	"qorgau/adapters/engine"
@@ -52,6 +53,13 @@ type Options struct {
 // Verify checks every journal of a source: stored bytes and canonical form, leaf, tree, head, dense positions, groups,
 // rising time, unique (source, id), re-execution with its clocks, invariants, draws of opened days, and mail.
 func Verify(ctx context.Context, src Source, opt Options) (*Report, error) {
+	if s, ok := src.(StoreSource); ok { // its owner may be writing
+		p, err := pin(ctx, s)
+		if err != nil {
+			return nil, err
+		}
+		src = p
+	}
 	codes, err := src.Journals(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("listing the journals: %w", err)
@@ -132,6 +140,7 @@ type letter struct {
 	seq    int64
 	body   []byte
 	name   string
+	sealed []journal.Box
 }
 
 func (c *checker) find(pos int64, rule, detail string, args ...any) {
@@ -413,7 +422,7 @@ func (c *checker) note(rec *journal.Record) {
 			}
 		}
 		c.mail = append(c.mail, letter{pos: rec.Pos, sender: rec.Source, at: at, leaf: e.Leaf, seq: e.Seq,
-			body: e.Body.AppendJSON(nil), name: e.Body.Type()})
+			body: e.Body.AppendJSON(nil), name: e.Body.Type(), sealed: rec.Sealed})
 	}
 }
 
@@ -473,6 +482,10 @@ func (c *checker) draws(secrets map[civil.Date]journal.Hash, late map[civil.Date
 	}
 }
 
+func sameBox(a, b journal.Box) bool {
+	return a.Person == b.Person && a.Field == b.Field && bytes.Equal(a.Bytes, b.Bytes)
+}
+
 // letters compares each piece of mail with the decision that the sender recorded, and their dense numbers.
 func (c *checker) letters(ctx context.Context, codes []string) error {
 	here := map[string]bool{}
@@ -507,7 +520,8 @@ func (c *checker) letters(ctx context.Context, codes []string) error {
 			continue
 		}
 		addressee, seq := to.MailTo()
-		if addressee != c.code || seq != m.seq || journal.Leaf(line.Bytes) != m.leaf || rec.Type != m.name || !bytes.Equal(rec.Body.AppendJSON(nil), m.body) {
+		if addressee != c.code || seq != m.seq || journal.Leaf(line.Bytes) != m.leaf || rec.Type != m.name ||
+			!bytes.Equal(rec.Body.AppendJSON(nil), m.body) || !slices.EqualFunc(rec.Sealed, m.sealed, sameBox) {
 			c.find(m.pos, "mail", "differs from the letter at %s/%d", m.sender, m.at)
 			continue
 		}

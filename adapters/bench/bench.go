@@ -21,6 +21,7 @@ import (
 	"qorgau/adapters/demo"
 	"qorgau/adapters/engine"
 	"qorgau/adapters/erdr"
+	"qorgau/adapters/intake"
 	"qorgau/adapters/kafka"
 	"qorgau/adapters/node"
 	"qorgau/adapters/projector"
@@ -29,7 +30,6 @@ import (
 	"qorgau/domain/civil"
 	"qorgau/domain/event"
 	"qorgau/domain/journal"
-	"qorgau/domain/units"
 	"qorgau/projections"
 )
 
@@ -60,7 +60,6 @@ type Options struct {
 
 // meter times batches.
 type meter struct {
-	start time.Time
 	spans []time.Duration
 }
 
@@ -295,7 +294,7 @@ func (b *bench) intake(ctx context.Context) error {
 		return err
 	}
 	defer w.close(ctx)
-	messages := renamed(b.messages, b.o.Messages)
+	messages := renamed(b.messages, b.o.Messages, w.door)
 	before, err := w.size(ctx)
 	if err != nil {
 		return err
@@ -304,7 +303,7 @@ func (b *bench) intake(ctx context.Context) error {
 	taken := int64(0)
 	for at := 0; at < len(messages); at += batch {
 		part := messages[at:min(at+batch, len(messages))]
-		if err := m.batch(func() error { return w.take(ctx, part) }); err != nil {
+		if err := m.batch(func() error { return w.in.Handle(ctx, part) }); err != nil {
 			return err
 		}
 		taken += int64(len(part))
@@ -341,7 +340,7 @@ type intakeWorld struct {
 	vault *vault.Vault
 	eng   *engine.Engine
 	door  *erdr.Door
-	table units.Table
+	in    *intake.Intake
 }
 
 func newIntake(ctx context.Context, dir string) (*intakeWorld, error) {
@@ -362,34 +361,29 @@ func newIntake(ctx context.Context, dir string) (*intakeWorld, error) {
 	clock := engine.NewVirtualClock(civil.InstantOf(2025, 10, 13, 0, 0, 0))
 	w.eng = engine.New(engine.Config{Store: w.store, Vault: w.vault, Clock: clock, Registry: event.New, Open: node.Machines,
 		Version: node.MachineVersion, Draft: node.MachineDraft, Instance: "bench", Build: "bench", LeaseLength: time.Hour})
-	if w.table, err = demo.Prepare(ctx, w.eng, 1); err != nil {
+	table, err := demo.Prepare(ctx, w.eng, 1)
+	if err != nil {
 		return nil, err
 	}
+	w.in = intake.New(intake.Config{Engine: w.eng, Vault: w.vault, Clock: clock, Out: nowhere{},
+		Doors: map[string]*erdr.Door{kafka.TopicERDREvents: w.door},
+		Units: func(context.Context) (erdr.Units, error) { return table.Route, nil },
+		Known: func(string) bool { return true }})
 	return w, nil
+}
+
+// nowhere takes what intake would put into quarantine; the benchmark's messages are all admitted.
+type nowhere struct{}
+
+// PublishBatch refuses: a rejected message means that the benchmark measures something else.
+func (nowhere) PublishBatch(_ context.Context, m []kafka.Message) error {
+	return fmt.Errorf("%d messages of the benchmark were rejected", len(m))
 }
 
 func (w *intakeWorld) close(ctx context.Context) {
 	_ = w.eng.Close(ctx)
 	_ = w.vault.Close()
 	_ = w.store.Close()
-}
-
-func (w *intakeWorld) take(ctx context.Context, messages []kafka.Message) error {
-	inputs := make([]*engine.Input, 0, len(messages))
-	for _, m := range messages {
-		ce, err := kafka.Decode(m)
-		if err != nil {
-			return err
-		}
-		in, defect := w.door.Decode(ce)
-		if defect != nil {
-			return defect
-		}
-		in.Journal = erdr.Route(in.Body, w.table.Route)
-		inputs = append(inputs, in)
-	}
-	_, err := w.eng.SubmitAll(ctx, inputs)
-	return err
 }
 
 func (w *intakeWorld) size(ctx context.Context) (n int64, err error) {
@@ -417,8 +411,9 @@ func (w *intakeWorld) lines(ctx context.Context) (out [][]byte, err error) {
 	return out, nil
 }
 
-// renamed makes n messages of those that open a case and ask for a defender: the same cases under other names.
-func renamed(from []kafka.Message, n int) []kafka.Message {
+// renamed makes n messages of those that open a case and ask for a defender: the same cases under other names. What the
+// door would not admit is left out.
+func renamed(from []kafka.Message, n int, door *erdr.Door) []kafka.Message {
 	kinds := map[string]bool{"case.opened.v1": true, "person.status_set.v1": true, "person.detained.v1": true, "defender.requested.v1": true,
 		"act.scheduled.v1": true, "measure.set.v1": true}
 	type original struct {
@@ -432,7 +427,7 @@ func renamed(from []kafka.Message, n int) []kafka.Message {
 			continue
 		}
 		var data map[string]any
-		if json.Unmarshal(ce.Data, &data) == nil && data["register_case"] != nil {
+		if _, defect := door.Decode(ce); defect == nil && json.Unmarshal(ce.Data, &data) == nil {
 			own = append(own, original{ce, data})
 		}
 	}
@@ -460,7 +455,9 @@ func renamed(from []kafka.Message, n int) []kafka.Message {
 			ce := x.ce
 			ce.ID += suffix
 			ce.Data, _ = json.Marshal(data)
-			if out = append(out, kafka.Encode(ce, true)); len(out) == n {
+			m := kafka.Encode(ce, true)
+			m.Topic = kafka.TopicERDREvents
+			if out = append(out, m); len(out) == n {
 				break
 			}
 		}

@@ -28,15 +28,12 @@ func (s *Sim) clientOf(request string) *client {
 }
 
 // defended is what the body does once it knows who defends: the first acts, or those that are left.
-func (s *Sim) defended(code string, e *event.DefenderNamed, at civil.Instant) {
+func (s *Sim) defended(e *event.DefenderNamed, at civil.Instant) {
 	k := s.clientOf(e.Request)
 	if k == nil {
 		return
 	}
 	k.advocate, k.appointment, k.live = s.refs[e.Advocate], e.Appointment, true
-	if k.d.n >= 0 && !k.d.settled() { // an unlisted unit was given to a bar meanwhile
-		k.d.code = code
-	}
 	c := s.w.chance("defended/"+e.Appointment, 0)
 	id := "m-" + dashed(e.Appointment)
 	arrives := max(at+c.minutes(20, 45), k.wanted-c.minutes(0, 10))
@@ -57,8 +54,6 @@ func (s *Sim) defended(code string, e *event.DefenderNamed, at civil.Instant) {
 	k.planned = true
 	s.planActs(k, arrives, c)
 }
-
-func (d *dossier) settled() bool { return d.unit != Unlisted }
 
 func dashed(path string) string { return strings.ReplaceAll(path, "/", "-") }
 

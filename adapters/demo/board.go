@@ -1,8 +1,11 @@
 package demo
 
 import (
+	"context"
+	"fmt"
 	"sync"
 
+	"qorgau/adapters/engine"
 	"qorgau/domain/civil"
 	"qorgau/domain/event"
 	"qorgau/domain/journal"
@@ -97,4 +100,26 @@ func (b *Board) Counts() Counts {
 		out.Refused[k] = v
 	}
 	return out
+}
+
+// Learn counts what a store already has, for a world that goes on.
+func (b *Board) Learn(ctx context.Context, store engine.Store) error {
+	heads, err := store.Heads(ctx)
+	if err != nil {
+		return err
+	}
+	for _, h := range heads {
+		err := store.Read(ctx, h.Journal, 1, h.Size, func(s journal.Stored) error {
+			rec, err := journal.Parse(string(s.Bytes), event.New)
+			if err != nil {
+				return err
+			}
+			b.Observe(h.Journal, []journal.Record{rec})
+			return nil
+		})
+		if err != nil {
+			return fmt.Errorf("counting what %s has: %w", h.Journal, err)
+		}
+	}
+	return nil
 }

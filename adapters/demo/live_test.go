@@ -20,8 +20,16 @@ func await(t *testing.T, o Options, reached func(Counts) bool) Counts {
 			stop()
 		}
 	}
+	var n *node.Node
+	o.Ready = func(opened *node.Node) error {
+		n = opened
+		return board.Learn(ctx, n.Store)
+	}
 	if err := Live(ctx, o); err != nil {
 		t.Fatal(err)
+	}
+	if c := n.Intake.Counts(); c.Conflict != 0 {
+		t.Errorf("%d id conflicts", c.Conflict)
 	}
 	return board.Counts()
 }
@@ -53,7 +61,7 @@ func TestLiveGoesOnAfterARestart(t *testing.T) {
 	if err != nil || !verified.OK {
 		t.Errorf("%+v, %v", verified, err)
 	}
-	if c := n.Intake.Counts(); c.Conflict != 0 {
-		t.Errorf("%d id conflicts", c.Conflict)
+	if first.Appointed > second.Appointed || second.Requests > 50 {
+		t.Errorf("before the restart %+v, after %+v", first, second)
 	}
 }

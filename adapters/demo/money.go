@@ -162,7 +162,7 @@ func (s *Sim) moved(code string, e *event.ClaimMoved, at civil.Instant) {
 		return
 	}
 	switch e.Status {
-	case "returned":
+	case "returned", "withdrawn":
 		day, _ := s.w.Local(b.Zone, at)
 		advocate := s.defender(appointmentOf(e.Claim))
 		s.file(code, advocate, e.Claim, day+1)
@@ -182,13 +182,19 @@ func (s *Sim) moved(code string, e *event.ClaimMoved, at civil.Instant) {
 // held is a person deciding what the machine does not decide alone.
 func (s *Sim) held(code string, e *event.ClaimBlocked, rec *journal.Record) {
 	b := s.w.Bar(code)
-	if b == nil || !strings.HasPrefix(e.Code, "hold_") && !strings.HasPrefix(e.Code, "confirm_") {
+	if b == nil || !strings.HasPrefix(e.Code, "hold_") && !strings.HasPrefix(e.Code, "confirm_") && e.Code != "decree_mismatch" {
+		return
+	}
+	// The first word stands for most; when the same stop comes again it is refused, and after that left to a person.
+	s.stops[e.Claim+" "+e.Code]++
+	times := s.stops[e.Claim+" "+e.Code]
+	if times > 2 {
 		return
 	}
 	id := fmt.Sprintf("hold-%s-%s-%d", dashed(e.Claim), e.Code, rec.Pos)
 	c := s.w.chance(id, 0)
 	decision := "pay"
-	if c.in(200) {
+	if c.in(200) || times == 2 {
 		decision = "refuse"
 	}
 	if !s.calm && c.in(80) {

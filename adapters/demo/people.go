@@ -18,10 +18,12 @@ func (s *Sim) learn(code string, rec *journal.Record) {
 	case *event.DefenderNamed:
 		s.served[e.Appointment] = e.Advocate
 		s.sign(code, e, rec.At)
-		s.defended(code, e, rec.At)
+		s.defended(e, rec.At)
 		s.ownWork(code, e, rec.At)
 	case *event.DefenderNotFound:
 		s.coordinate(code, e, rec.At)
+	case *event.RequestRefused:
+		s.Sent.Refused++
 	case *event.AppointmentEnded:
 		if k := s.clientOf(e.Request); k != nil && k.appointment == e.Appointment {
 			k.live = false

@@ -41,7 +41,8 @@ type Sim struct {
 	learning bool            // reading old journals: the settlements' topic is not read again
 	ordered  int             // settlements that the treasury will find on its topic
 	read     int             // settlements read
-	served   map[string]journal.Ref
+	served   map[string]journal.Ref // appointment -> its advocate
+	stops    map[string]int         // claim and code -> how often it was stopped for that
 	found    int
 
 	register, treasury []kafka.Message // going out with this step
@@ -50,8 +51,9 @@ type Sim struct {
 	Sent Sent
 }
 
-// Sent counts what the simulator put on the topics of register and treasury, acknowledged by the broker.
-type Sent struct{ Register, Treasury, Escalated, Cases int64 }
+// Sent counts what the simulator put on the topics of register and treasury, acknowledged by the broker, the cases it
+// opened, and the requests that it heard were refused or escalated.
+type Sent struct{ Register, Treasury, Escalated, Refused, Cases int64 }
 
 // Plan says when the cases of the register open.
 type Plan struct {
@@ -69,7 +71,7 @@ type heard struct {
 func NewSim(w *World, from civil.Instant, plan Plan) *Sim {
 	return &Sim{w: w, from: from, plan: plan, cases: map[int]*dossier{}, refs: map[journal.Ref]string{}, byID: map[string]journal.Ref{},
 		busy: map[string][]event.Span{}, decrees: map[string]*decree{}, filed: map[string]*folder{}, notices: map[string]bool{}, seen: map[string]bool{},
-		served: map[string]journal.Ref{}}
+		served: map[string]journal.Ref{}, stops: map[string]int{}}
 }
 
 // Observe is told of a durable group (node.Options.Observe).
@@ -88,7 +90,7 @@ func relevant(rec *journal.Record) bool {
 	switch rec.Body.(type) {
 	case *event.AdvocateListed, *event.OfferMade, *event.DefenderNamed, *event.DefenderNotFound, *event.AppointmentEnded,
 		*event.ActRecorded, *event.PaymentDecreeRequested, *event.ClaimDecreed, *event.ClaimMoved, *event.ClaimBlocked,
-		*event.ApplicationChecked, *event.UnitUnassigned, *event.SettlementOrdered:
+		*event.ApplicationChecked, *event.UnitUnassigned, *event.SettlementOrdered, *event.RequestRefused:
 		return true
 	}
 	return false

@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"qorgau/adapters/node"
-	"qorgau/domain/appointment"
 	"qorgau/domain/journal"
 	"qorgau/domain/territory"
 )
@@ -13,7 +12,7 @@ import (
 // Summary is what a run came to. Sums are in tiyn and those of the machines, not of the read models.
 type Summary struct {
 	Seed        int64         `json:"seed"`
-	Cases       int64         `json:"cases"`
+	Cases       int64         `json:"cases"` // without those that others were joined into or separated from
 	Persons     int64         `json:"persons"`
 	Requests    int64         `json:"requests"`
 	Appointed   int64         `json:"appointed"`
@@ -106,7 +105,7 @@ func moneyOf(ctx context.Context, n *node.Node) (Money, error) {
 
 // summarise counts and checks.
 func summarise(ctx context.Context, n *node.Node, sim *Sim, o Options) (Summary, error) {
-	s := Summary{Seed: o.Seed, Dir: o.Dir, Escalated: sim.Sent.Escalated}
+	s := Summary{Seed: o.Seed, Dir: o.Dir, Cases: sim.Sent.Cases, Escalated: sim.Sent.Escalated, Refused: sim.Sent.Refused}
 	money, err := moneyOf(ctx, n)
 	if err != nil {
 		return s, err
@@ -115,15 +114,11 @@ func summarise(ctx context.Context, n *node.Node, sim *Sim, o Options) (Summary,
 	s.Held, s.Blocked, s.NotPayable, s.InProgress = money.Held, money.Blocked, money.NotPayable, money.InProgress
 	err = eachTerritory(ctx, n, func(_ string, m *territory.Machine) {
 		for _, c := range m.S.Cases.Cases {
-			s.Cases++
 			s.Persons += int64(len(c.Persons))
 		}
 		for _, r := range m.S.Appointments.Requests {
 			s.Requests++
-			switch {
-			case r.State == appointment.Refused:
-				s.Refused++
-			case r.Appointment != "":
+			if r.Appointment != "" {
 				s.Appointed++
 			}
 		}

@@ -300,7 +300,10 @@ func (e *Engine) Close(ctx context.Context) error {
 			if o.stopped == nil {
 				errs = append(errs, o.snapshot(ctx, e.cfg))
 			}
-			errs = append(errs, e.cfg.Store.Release(ctx, o.lease))
+			// A lease that ended by itself, as after a long sleep, needs no giving back.
+			if err := e.cfg.Store.Release(ctx, o.lease); !errors.Is(err, ErrFenced) {
+				errs = append(errs, err)
+			}
 			delete(e.owners, code)
 		}
 		for code, lease := range e.leases {

@@ -47,7 +47,7 @@ type Vault interface {
 	// InputHash is the keyed hash by which a repetition is told from an id conflict.
 	InputHash(canonical []byte) journal.Hash
 	// Protect sets the references of each body, its same_as, and Sealed. One durable transaction for all inputs; an input
-	// without clear values costs nothing. It may be called again with the same inputs.
+	// without clear values costs nothing and keeps the boxes it has: those of a letter are the sender's. It may be called again with the same inputs.
 	Protect(ctx context.Context, inputs []*Input) error
 	// Draw is the draw of an input taken on that UTC day; it fails for a day whose secret was revealed.
 	Draw(day civil.Date, source, id string) (journal.Hash, error)

@@ -8,6 +8,7 @@ import (
 
 	"qorgau/adapters/engine"
 	"qorgau/adapters/sqlite"
+	"qorgau/domain/civil"
 	"qorgau/domain/journal"
 )
 
@@ -116,4 +117,70 @@ func TestMailErrorStopsItsJournalOnly(t *testing.T) {
 		}
 	}
 	w.clean()
+}
+
+// counted counts what the vault is asked to protect.
+type counted struct {
+	engine.Vault
+	seen map[string]int
+}
+
+func (c *counted) Protect(ctx context.Context, inputs []*engine.Input) error {
+	for _, in := range inputs {
+		c.seen[in.ID+" "+in.Body.(*toyFact).Name]++
+	}
+	return c.Vault.Protect(ctx, inputs)
+}
+
+// A duplicate never reaches the vault; but what comes second under an id whose first message failed was never
+// protected, and is before it is recorded.
+func TestOnlyWhatIsRecordedIsProtected(t *testing.T) {
+	v := &counted{seen: map[string]int{}}
+	w := newWorld(t, sqlite.Weaken{}, func(c *engine.Config) { v.Vault, c.Vault = c.Vault, v })
+	out := w.submit(ask("a", "add", 1, "first"), ask("a", "add", 1, "first"), ask("b", "panic", 0, "bad"), ask("b", "add", 2, "mended"))
+	if out[1].Status != engine.Duplicate || out[2].Status != engine.MachineError || out[3].Status != engine.Recorded {
+		t.Fatalf("%+v", out)
+	}
+	w.submit(ask("a", "add", 1, "first"))
+	if v.seen["a first"] != 1 || v.seen["b mended"] == 0 {
+		t.Fatalf("protected: %v", v.seen)
+	}
+}
+
+// A vault that fails for a moment costs the call, not the journal.
+func TestVaultFails(t *testing.T) {
+	v := &stumbling{}
+	w := newWorld(t, sqlite.Weaken{}, func(c *engine.Config) { v.Vault, c.Vault = c.Vault, v })
+	w.submit(request("r0"))
+	for _, v.fail = range []string{"protect", "draw"} {
+		if _, err := w.e.Submit(context.Background(), bar, []*engine.Input{add("a"+v.fail, 1), request("r" + v.fail)}); !errors.Is(err, errDisk) || errors.Is(err, engine.ErrStopped) {
+			t.Fatalf("%s: %v", v.fail, err)
+		}
+		was := v.fail
+		v.fail = ""
+		out := w.submit(add("a"+was, 1), request("r"+was))
+		if out[0].Status != engine.Recorded || out[1].Status != engine.Recorded {
+			t.Fatalf("after %s: %+v", was, out)
+		}
+	}
+	w.clean()
+}
+
+type stumbling struct {
+	engine.Vault
+	fail string
+}
+
+func (s *stumbling) Protect(ctx context.Context, inputs []*engine.Input) error {
+	if s.fail == "protect" {
+		return errDisk
+	}
+	return s.Vault.Protect(ctx, inputs)
+}
+
+func (s *stumbling) Draw(day civil.Date, source, id string) (journal.Hash, error) {
+	if s.fail == "draw" {
+		return journal.Hash{}, errDisk
+	}
+	return s.Vault.Draw(day, source, id)
 }

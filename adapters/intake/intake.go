@@ -95,16 +95,54 @@ type item struct {
 	outcome engine.Outcome
 }
 
-// Handle takes one batch. It returns nil when every message of it is durably a fact, known, or in quarantine.
+// Handle takes one batch. It returns nil when every message of it is durably a fact, known, or in quarantine. While a
+// part of the batch is decided and appended, the next one is read.
 func (t *Intake) Handle(ctx context.Context, batch []kafka.Message) error {
 	units, err := t.cfg.Units(ctx)
 	if err != nil {
 		return fmt.Errorf("reading the table of units: %w", err)
 	}
-	items := make([]item, len(batch))
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	for items := range t.readAhead(ctx, batch, units) {
+		if err := t.take(ctx, items, units); err != nil {
+			return err
+		}
+	}
+	return ctx.Err()
+}
+
+// part is how many messages are read ahead and appended together: enough that the append's sync does not count, few
+// enough that reading and appending overlap.
+const part = 250
+
+// readAhead reads a batch part by part, in order, at most one part ahead. One message knows nothing of another, so
+// reading needs no order but that of the parts.
+func (t *Intake) readAhead(ctx context.Context, batch []kafka.Message, units erdr.Units) <-chan []item {
+	parts := make(chan []item, 1)
+	go func() {
+		defer close(parts)
+		for len(batch) > 0 {
+			n := min(part, len(batch))
+			items := make([]item, n)
+			for i, m := range batch[:n] {
+				items[i] = t.read(m, units)
+			}
+			batch = batch[n:]
+			select {
+			case parts <- items:
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	return parts
+}
+
+// take submits a part and puts into quarantine what cannot be taken.
+func (t *Intake) take(ctx context.Context, items []item, units erdr.Units) error {
 	var latest civil.Instant
-	for i, m := range batch {
-		items[i] = t.read(m, units)
+	for i := range items {
 		latest = max(latest, items[i].time)
 	}
 	if t.cfg.Advance != nil && latest != 0 {

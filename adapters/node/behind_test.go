@@ -79,9 +79,12 @@ func TestARestoredJournalDoesNotDecide(t *testing.T) {
 	}
 	s.restore(old, "journal.db")
 	refused("an old journal")
+	s.remove("broker")
+	refused("an old journal without the topic")
+	s.restore(kept, "broker")
 	s.remove("readmodels.db")
 	refused("an old journal without read models")
-	s.remove("broker")
+	s.remove("broker", "readmodels.db")
 	s.open()
 	if n := len(bodies[event.AdvocateListed](s, "KZ-71")); n == 0 {
 		t.Error("the old journal is empty")

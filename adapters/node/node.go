@@ -51,7 +51,8 @@ type Options struct {
 	// Wrap may put something around the store that the engine sees, for metrics and fault tests; nil leaves it bare.
 	Wrap func(engine.Store) engine.Store
 	// Weaken takes guarantees away, for the twins of tests. Never set elsewhere.
-	Weaken sqlite.Weaken
+	Weaken       sqlite.Weaken
+	WeakenEngine engine.Weaken
 }
 
 // Node is one running process.
@@ -110,6 +111,10 @@ func OpenModels(dir string) (*sqlite.ReadModels, error) {
 	}
 	return sqlite.OpenReadModels(modelsPath(dir), sqlite.Options{}, projections.All()...)
 }
+
+// instance is who holds the leases of an embedded store. It is the same for every process on the directory, because the
+// directory's lock lets only one run: so a process that follows a killed one need not wait until its leases end.
+const instance = "embedded"
 
 // Errors of opening a directory.
 var (
@@ -177,7 +182,7 @@ func Open(ctx context.Context, o Options) (n *Node, err error) {
 	}
 	n.Engine = engine.New(engine.Config{
 		Store: store, Vault: n.Vault, Clock: clock, Registry: event.New, Open: Machines, Version: MachineVersion, Draft: MachineDraft,
-		Instance: fmt.Sprintf("%s-%d", hostName(), os.Getpid()), Build: Build(), Wall: wall,
+		Instance: instance, Build: Build(), Wall: wall, Weaken: o.WeakenEngine,
 		Observe: func(code string, group []journal.Record) {
 			if o.Observe != nil {
 				o.Observe(code, group)
@@ -211,6 +216,7 @@ func Open(ctx context.Context, o Options) (n *Node, err error) {
 	n.Relay = relay.New(n.Store, n.Publisher, n.Vault, event.New)
 	n.Projector = projector.New(n.Models, n.Store, event.New)
 	n.Projector.Log = o.Log
+	n.Projector.Log = o.Log
 	if err := n.sweep(ctx); err != nil {
 		return n, err
 	}
@@ -235,14 +241,6 @@ func masterKey(o Options) ([]byte, error) {
 		}
 	}
 	return vault.ReadMaster(o.MasterEnv, keyPath(o.Dir))
-}
-
-func hostName() string {
-	name, err := os.Hostname()
-	if err != nil {
-		return "host"
-	}
-	return name
 }
 
 // highest is the latest moment that any journal has recorded.

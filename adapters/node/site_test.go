@@ -32,6 +32,8 @@ type site struct {
 	clock *engine.VirtualClock
 	world *demo.World
 	said  int
+	// weaken takes guarantees away before open.
+	weaken func(*node.Options)
 }
 
 // directories that several tests begin with; each takes a copy.
@@ -102,8 +104,14 @@ func (s *site) tryOpen() error {
 	if err != nil {
 		return err
 	}
+	if o.Clock == nil { // a directory that is no demo's
+		o.Clock = engine.NewVirtualClock(civil.InstantOf(2025, 10, 13, 4, 0, 0))
+	}
 	s.clock = o.Clock.(*engine.VirtualClock)
 	o.Advance = s.clock.Set // as in the calm demo: time goes where messages carry it
+	if s.weaken != nil {
+		s.weaken(&o)
+	}
 	n, err := node.Open(s.ctx, o)
 	if err == nil {
 		s.n = n

@@ -1,9 +1,11 @@
 package node_test
 
 import (
+	"fmt"
 	"testing"
 
 	"qorgau/adapters/kafka"
+	"qorgau/adapters/node"
 	"qorgau/domain/civil"
 	"qorgau/domain/event"
 	"qorgau/domain/journal"
@@ -70,10 +72,10 @@ func TestARequestOfAnUnlistedUnit(t *testing.T) {
 	var told []string
 	for _, m := range s.outgoing(kafka.TopicAppointments, "request.registered.v1") {
 		if m["request"] == object {
-			told = append(told, m["person_id"].(string))
+			told = append(told, fmt.Sprint(m["register_case"], " ", m["person_id"]))
 		}
 	}
-	if len(told) != 1 || told[0] != "p-unlisted-1" {
+	if len(told) != 1 || told[0] != "rc-unlisted-1 p-unlisted-1" {
 		t.Errorf("the register is told %v", told)
 	}
 	if len(bodies[event.OfferMade](s, "KZ-71")) == 0 {
@@ -87,5 +89,23 @@ func TestARequestOfAnUnlistedUnit(t *testing.T) {
 	}
 	if rep := s.verified(); letters(rep.Journals, "KZ-71") == 0 {
 		t.Error("verify saw no letter")
+	}
+}
+
+// TestWithoutAnInboxTheRequestComesTwice is the twin: the repetition would be a second request of the register.
+func TestWithoutAnInboxTheRequestComesTwice(t *testing.T) {
+	s := at(t, begun)
+	s.close()
+	s.weaken = func(o *node.Options) {
+		o.Weaken.NoInbox, o.WeakenEngine.NoInbox = true, true
+	}
+	s.open()
+	data := s.request("req-unlisted-1", "71-district_police-77", "rc-unlisted-1", "p-unlisted-1", nil)
+	for range 2 {
+		s.tell("m-unlisted-1", "defender.requested.v1", data)
+		s.rest()
+	}
+	if n := len(bodies[event.DefenderRequested](s, journal.National)); n != 2 {
+		t.Errorf("%d requests: the inbox that was taken away is still there", n)
 	}
 }

@@ -18,10 +18,12 @@ import (
 	"qorgau/adapters/audit"
 	"qorgau/adapters/demo"
 	"qorgau/adapters/kafka"
+	"qorgau/adapters/metrics"
 	"qorgau/adapters/node"
 	"qorgau/adapters/web"
 	"qorgau/domain/civil"
 	"qorgau/domain/event"
+	"qorgau/domain/journal"
 )
 
 const seed = 11
@@ -134,6 +136,7 @@ func live(t *testing.T) *run {
 	log := &buffer{}
 	logger := slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug, AddSource: true}))
 	ofWorld(t, r.seen, seed)
+	qorgau := build(t)
 
 	steps := 0
 	_, err := demo.Fast(ctx, demo.Options{Cases: 8, Seed: seed, Dir: r.dir, Log: logger, Progress: func(p demo.Progress) {
@@ -191,11 +194,13 @@ func live(t *testing.T) *run {
 	}
 	ofTopic(t, r.seen, r.topics[kafka.TopicERDREvents])
 	r.answers(t, n)
+	r.command(t, qorgau, "rejected", "list", "--broker", n.Embedded.Addr())
 	r.places = append(r.places, named("while open: ", files(t, r.dir))...)
 	if err := n.Close(ctx); err != nil {
 		t.Fatal(err)
 	}
 	open = false
+	r.commands(t, qorgau)
 	r.places = append(r.places, files(t, r.dir)...)
 	for _, db := range []string{"journal.db", "readmodels.db", "vault.db"} {
 		r.places = append(r.places, rows(t, filepath.Join(r.dir, db)))
@@ -234,7 +239,19 @@ func (r *run) answers(t *testing.T, n *node.Node) {
 	}
 	r.places = append(r.places, place{"export", export.Bytes()}, place{"verify", text})
 
-	page := web.New(web.Config{Models: n.Models, Virtual: true, Rejected: n.Intake.Rejected, Log: n.Log, Now: func() civil.Instant {
+	m := metrics.New(metrics.Sources{Heads: n.Store.Heads, Models: n.Models, Rejected: n.Intake.Rejected, Log: n.Log,
+		Relayed: func(ctx context.Context, code string) (int64, error) { return n.Store.Cursor(ctx, "relay", code) }})
+	for _, code := range n.Engine.Journals() {
+		err := n.Store.Read(ctx, code, 1, 0, func(s journal.Stored) error {
+			rec, err := journal.Parse(string(s.Bytes), event.New)
+			m.Observe(code, []journal.Record{rec})
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	page := web.New(web.Config{Models: n.Models, Virtual: true, Metrics: m.Handler(), Rejected: n.Intake.Rejected, Log: n.Log, Now: func() civil.Instant {
 		at, err := n.Clock().Now()
 		if err != nil {
 			t.Error(err)
@@ -247,6 +264,7 @@ func (r *run) answers(t *testing.T, n *node.Node) {
 		}
 		r.places = append(r.places, stream(t, page.Handler(), "/events?lang="+lang))
 	}
+	r.places = append(r.places, get(t, page.Handler(), "/metrics"))
 }
 
 func get(t *testing.T, h http.Handler, path string) place {

@@ -162,12 +162,17 @@ func sayFree(t *testing.T, n *node.Node, r *run, mark, plain func() string) {
 		line("free-2", "act.objected.v1", map[string]any{"act": act, "revision": revision, "advocate_id": mark(), "code": "end_differs", "remark": mark()}),
 		line("free-3", "act.objected.v1", map[string]any{"act": act, "revision": revision, "advocate_id": plain(), "code": "end_differs", mark(): mark()}),
 		[]byte(mark()),
+		[]byte(`{"specversion":"1.0","id":"free-5","source":"urn:qorgau:people","type":"act.objected.v1","` + mark() + `":"x","data":{}}`),
+		[]byte(`{"specversion":"1.0","id":"` + mark() + `","source":"` + mark() + `","type":"` + mark() + `","data":{}}`),
+		line("free-7", "no.such_type.v1", map[string]any{mark(): mark()}),
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if answers[0].Status != "recorded" || answers[1].Status != "refused" || answers[2].Status != "refused" || answers[3].Status != "refused" {
-		t.Errorf("people are answered %+v", answers)
+	for i, a := range answers {
+		if want := map[bool]string{true: "recorded", false: "refused"}[i == 0]; string(a.Status) != want {
+			t.Errorf("line %d of people is answered %+v", i, a)
+		}
 	}
 	text, err := json.Marshal(answers)
 	if err != nil {

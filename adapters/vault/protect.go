@@ -34,10 +34,10 @@ type guarded struct {
 func (v *Vault) Protect(ctx context.Context, inputs []*engine.Input) error {
 	work := make([]guarded, 0, len(inputs))
 	for _, in := range inputs {
-		in.Sealed = nil // not cut to length: a record of an earlier try may still hold the list
 		if len(in.Clear.Persons) == 0 && len(in.Clear.Values) == 0 {
-			continue
+			continue // what is sealed already, as in a letter, stays as it is
 		}
+		in.Sealed = nil // not cut to length: a record of an earlier try may still hold the list
 		g, err := v.guard(in)
 		if err != nil {
 			return fmt.Errorf("protecting %s %q: %w", in.Body.Type(), in.ID, err)

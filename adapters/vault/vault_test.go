@@ -128,6 +128,19 @@ func TestSameInputSameBoxes(t *testing.T) {
 
 // With a seed, references follow from who the person is, never from the order of arrival; they are the published
 // formula. Without one, two vaults have nothing in common.
+// TestALetterKeepsItsBoxes: what another journal sealed goes into the record as it came.
+func TestALetterKeepsItsBoxes(t *testing.T) {
+	v := open(t, temp(t), Options{Seed: []byte("a seed")})
+	box := journal.Box{Person: journal.Ref{1}, Field: "person_id", Bytes: []byte("sealed elsewhere")}
+	in := &engine.Input{Source: "KZ", ID: "7", Body: &event.MailReceived{}, Sealed: []journal.Box{box}}
+	if err := v.Protect(t.Context(), []*engine.Input{in}); err != nil {
+		t.Fatal(err)
+	}
+	if len(in.Sealed) != 1 || in.Sealed[0].Field != box.Field {
+		t.Errorf("the letter has %v", in.Sealed)
+	}
+}
+
 func TestReferences(t *testing.T) {
 	seed := []byte("seed")
 	a, b := open(t, temp(t), Options{Seed: seed}), open(t, temp(t), Options{Seed: seed})

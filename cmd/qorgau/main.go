@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -58,7 +59,14 @@ func (w wrongUse) Unwrap() error { return w.err }
 
 func misuse(format string, args ...any) error { return wrongUse{fmt.Errorf(format, args...)} }
 
+// gcPercent lets garbage grow to three times the live heap: the machines' states live long, what a batch leaves behind is
+// small beside them, and collecting at every doubling of a small heap costs intake a tenth of its speed. GOGC wins.
+const gcPercent = 300
+
 func main() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(gcPercent)
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := run(env{ctx: ctx, out: os.Stdout, err: os.Stderr}, os.Args[1:])
 	stop()

@@ -129,6 +129,17 @@ func (a *Act) Objected() bool {
 // Get gives an act by its id, or nil.
 func (s *State) Get(id string) *Act { return s.Acts[id] }
 
+// Letters counts the letters that ordering a priced group sends to other home bars.
+func (s *State) Letters(group, code string) int {
+	n := 0
+	for _, id := range s.Groups[group] {
+		if a := s.Acts[id]; a != nil && a.Stood.HomeBar != code && a.Stood.HomeBar != "" {
+			n++
+		}
+	}
+	return n
+}
+
 // OnDay lists the acts that stand on a local day of an advocate, in no particular order of time.
 func (s *State) OnDay(advocate journal.Ref, day civil.Date) []string {
 	return s.index()[DayKey{advocate, day}]

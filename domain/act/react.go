@@ -11,11 +11,10 @@ import (
 	"qorgau/domain/event"
 	"qorgau/domain/journal"
 	"qorgau/domain/parking"
-	"qorgau/domain/roster"
 )
 
 // React answers a record: places acts, claims their minutes, and as home bar says who may have which minute.
-func (s *State) React(rec *journal.Record, code string, cases *casefile.State, appts *appointment.State, _ *roster.State, b *book.State) []journal.Outcome {
+func (s *State) React(rec *journal.Record, code string, cases *casefile.State, appts *appointment.State, b *book.State) []journal.Outcome {
 	switch e := rec.Body.(type) {
 	case *event.ActPerformed:
 		return s.place(rec, e.Object, contentOf(&e.Register, &e.ActContent, rec), code, cases, appts, b)
@@ -31,8 +30,10 @@ func (s *State) React(rec *journal.Record, code string, cases *casefile.State, a
 		return s.tellPaid(code, e)
 	case *event.DefenderNamed:
 		return s.takeUp(e.Advocate, e, cases, appts)
-	case *event.CaseJoined, *event.PersonIdentified:
-		return s.takeUpAll(cases, appts)
+	case *event.ClockDue:
+		if _, kind, _, _ := journal.SplitClock(e.Clock); kind == kindFreed {
+			return s.takeUpAll(cases, appts)
+		}
 	case *event.MailReceived:
 		switch m := e.Body.(type) {
 		case *event.MinutesClaimed:
@@ -41,7 +42,7 @@ func (s *State) React(rec *journal.Record, code string, cases *casefile.State, a
 			return s.Home.answers(code, Key{rec.Source, m.Act})
 		}
 	}
-	if card, ok := rec.Body.(event.HasCard); ok && !card.PersonCard().SameAs.IsZero() {
+	if mayFree(rec) {
 		return s.takeUpAll(cases, appts)
 	}
 	return nil
@@ -261,7 +262,30 @@ func (s *State) takeUp(advocate journal.Ref, named *event.DefenderNamed, cases *
 	return out
 }
 
+// mayFree tells whether a message may show that a fact waits for an appointment that is there.
+func mayFree(rec *journal.Record) bool {
+	switch rec.Body.(type) {
+	case *event.CaseJoined, *event.PersonIdentified:
+		return true
+	}
+	card, ok := rec.Body.(event.HasCard)
+	return ok && !card.PersonCard().SameAs.IsZero()
+}
+
+// takeUpAll takes up what it can of the facts that wait, as many as one group takes; the rest follows by a clock.
 func (s *State) takeUpAll(cases *casefile.State, appts *appointment.State) []journal.Outcome {
+	out := s.freed(cases, appts)
+	return out[:min(len(out), perGroup)]
+}
+
+// follow sets the clock for the freed facts that one group does not take.
+func (s *State) follow(rec *journal.Record, clocks *journal.Clocks, cases *casefile.State, appts *appointment.State) {
+	if len(s.freed(cases, appts)) > perGroup {
+		clocks.Start(objectActs, kindFreed, rec.At)
+	}
+}
+
+func (s *State) freed(cases *casefile.State, appts *appointment.State) []journal.Outcome {
 	if len(s.Parked) == 0 {
 		return nil
 	}

@@ -11,9 +11,23 @@ import (
 	"qorgau/domain/journal"
 )
 
+// The clock of facts that more than one group takes up.
+const (
+	objectActs = "acts"
+	kindFreed  = "freed"
+	perGroup   = 50
+)
+
 // Evolve folds a record into the work record and the home bar's minutes.
-func (s *State) Evolve(rec *journal.Record, _ *journal.Clocks, _ *casefile.State, appts *appointment.State, _ *book.State) {
+func (s *State) Evolve(rec *journal.Record, clocks *journal.Clocks, cases *casefile.State, appts *appointment.State) {
+	if mayFree(rec) {
+		s.follow(rec, clocks, cases, appts)
+	}
 	switch e := rec.Body.(type) {
+	case *event.ClockDue:
+		if _, kind, _, _ := journal.SplitClock(e.Clock); kind == kindFreed {
+			s.follow(rec, clocks, cases, appts)
+		}
 	case *event.ActPerformed:
 		s.tell(e.Object, contentOf(&e.Register, &e.ActContent, rec))
 	case *event.ActCorrected:

@@ -33,6 +33,11 @@ func (d *desk) accept(e *event.OfferAccepted) {
 	if r == nil {
 		return
 	}
+	if code := d.lawful(r, false)(e.Advocate); code != "" { // told since the offer was made
+		d.refuse(e.Offer, code)
+		d.endOffer(r, "withdrawn", 0)
+		return
+	}
 	a := d.list.Advocate(e.Advocate)
 	d.endOffer(r, "accepted", 0)
 	named := &event.DefenderNamed{Appointment: e.Offer, Request: r.ID, Unit: r.Unit, RegisterCase: r.RegisterCase,
@@ -65,13 +70,16 @@ func (d *desk) standIn(e *event.DefenderNamed) {
 	if old == nil {
 		return
 	}
-	reason := old.EndReason
-	if old.Status != Ended {
-		reason = "no_show"
+	why, end := old.EndReason, ""
+	switch old.Status {
+	case NoShow:
+		why, end = "no_show", "no_show"
+	case Replacing:
+		why, end = "long_absence", "replaced"
 	}
-	d.say(&event.DefenderReplaced{Request: e.Request, Unit: e.Unit, Appointment: old.ID, By: e.Appointment, Reason: reason})
-	if old.Status != Ended {
-		d.endAppointment(old, reason, "")
+	d.say(&event.DefenderReplaced{Request: e.Request, Unit: e.Unit, Appointment: old.ID, By: e.Appointment, Reason: why})
+	if end != "" {
+		d.endAppointment(old, end, "")
 	}
 }
 
@@ -90,7 +98,7 @@ func (d *desk) byHand(e *event.CoordinatorNamed) {
 	case r.Offer != nil && r.Offer.Advocate == e.Advocate:
 		d.refuse(e.Request, "already_open")
 	default:
-		need := d.need(r, d.lawful(r))
+		need := d.need(r, d.lawful(r, true))
 		if code := d.list.ByHand(need, e.Advocate, d.rec.At); code != "" {
 			d.refuse(e.Request, code)
 			return

@@ -14,6 +14,7 @@ const (
 	Entered   = "entered"   // the notice of defence is signed (CPC 68(8))
 	Suspended = "suspended" // the case is interrupted (CPC 45)
 	NoShow    = "no_show"   // he did not come; a stand-in is searched
+	Replacing = "replacing" // he is away for long; a successor is searched (CPC 68(3))
 	Ended     = "ended"
 )
 
@@ -46,31 +47,36 @@ type State struct {
 // Bind gives the part the case file after a snapshot was read.
 func (s *State) Bind(cases *casefile.State) { s.cases = cases }
 
+// Wish is what the body asks for; a correction of the request replaces it whole.
+type Wish struct {
+	Revision   int64
+	Unit       string
+	ErdrNumber string
+	Grounds    []string
+	Client     string
+	Article    string
+	Severity   string
+	Language   string
+	Urgency    string // urgent, night, planned: the class whose time limits hold
+	Minor      bool
+	WantedAt   civil.Instant
+	DetainedAt civil.Instant
+	ProtocolAt civil.Instant
+	TermHours  int64
+	Distance   bool
+	DecreeOn   civil.Date
+	Barred     []journal.Ref
+}
+
 // Request is a defender request with its search.
 type Request struct {
+	Wish
 	ID           string
-	Revision     int64
 	State        string
 	Case         string
 	RegisterCase string
-	Unit         string
-	ErdrNumber   string
 	Person       journal.Ref
 	PersonID     journal.Box // the register's id of the person, sealed
-	Grounds      []string
-	Client       string
-	Article      string
-	Severity     string
-	Language     string
-	Urgency      string // urgent, night, planned: the class whose time limits hold
-	Minor        bool
-	WantedAt     civil.Instant
-	DetainedAt   civil.Instant
-	ProtocolAt   civil.Instant
-	TermHours    int64
-	Distance     bool
-	DecreeOn     civil.Date
-	Barred       []journal.Ref
 	Draw         journal.Hash
 	Regime       string
 	At           civil.Instant // when it was taken
@@ -84,6 +90,7 @@ type Request struct {
 	Replaces     string // an appointment whose successor is searched
 	Why          string // reason of that
 	To           string // request it was joined to
+	TakenBack    bool   // the body withdrew it; another one of the same person may need its defender still
 	EndedAt      civil.Instant
 	EndReason    string
 	Last         journal.Ref // the advocate last offered or appointed, for a request made again
@@ -104,7 +111,7 @@ func (r *Request) Live() bool {
 }
 
 // Detained tells whether the person is known to be held.
-func (r *Request) Detained() bool { return r.DetainedAt != 0 }
+func (r *Wish) Detained() bool { return r.DetainedAt != 0 }
 
 // Appointment is one advocate's defence of one person in one case, from acceptance to its end.
 type Appointment struct {
@@ -127,7 +134,9 @@ type Appointment struct {
 	NoticeDate   civil.Date
 	ArrivedAt    civil.Instant
 	Status       string
-	Before       string // status before suspension or no-show
+	Before       string // status before suspension, no-show or long absence
+	MissedAt     civil.Instant
+	ToldAbsent   bool // it was the register who said that he did not come
 	EndedAt      civil.Instant
 	EndReason    string
 	Replaces     string   // the appointment he stands in for
@@ -140,5 +149,11 @@ type Booked struct {
 	At  civil.Instant
 }
 
-// Live tells whether the defence goes on; one who did not come is recorded but not live.
-func (a *Appointment) Live() bool { return a.Status != Ended && a.Status != NoShow }
+// Live tells whether the defence goes on; one who is missed is recorded but not live.
+func (a *Appointment) Live() bool { return a.Status != Ended && !a.Missed() }
+
+// Missed tells whether another advocate is searched in his place: he did not come, or is away for long.
+func (a *Appointment) Missed() bool { return a.Status == NoShow || a.Status == Replacing }
+
+// atWork tells whether he is expected to come.
+func (a *Appointment) atWork() bool { return a.Status == Accepted || a.Status == Entered }

@@ -5,6 +5,7 @@ import (
 	"sort"
 
 	"qorgau/domain/casefile"
+	"qorgau/domain/civil"
 	"qorgau/domain/event"
 	"qorgau/domain/journal"
 	"qorgau/domain/roster"
@@ -67,13 +68,19 @@ func (d *desk) matter() {
 		d.caseState(casefile.CaseID(e.RegisterCase))
 	case *event.CaseReturned:
 		d.caseState(casefile.CaseID(e.RegisterCase))
+	case *event.CaseCompleted:
+		d.caseState(casefile.CaseID(e.RegisterCase))
+	case *event.CaseTransferred:
+		if row, known := d.book.Unit(e.ToUnit, d.rec.At); !e.Withdrawn && (!known || row.Bar != d.code) {
+			d.say(&event.AlarmRaised{Object: casefile.CaseID(e.RegisterCase), Code: "case_in_other_bar", To: []string{"bar", "justice_department"}})
+		}
+	case *event.VictimRepresentativeEntered:
+		d.victims(e)
 	case *event.PersonIdentified:
 		d.mergePerson(e.Person)
 	case *event.CaseJoined:
 		d.mergeCases(casefile.CaseID(e.RegisterCase), casefile.CaseID(e.Into))
-		if len(d.out) == 0 { // else the ends come first, and the state of the case with its next message
-			d.caseState(casefile.CaseID(e.Into))
-		}
+		d.bothSides(casefile.CaseID(e.Into))
 	case *event.CaseSeparated:
 		d.mergeCases(casefile.CaseID(e.RegisterCase), casefile.CaseID(e.NewCase))
 	}
@@ -125,7 +132,7 @@ func (s *State) outOfStep(id string) []*Request {
 		case casefile.Terminated, casefile.ToCourt:
 			return false
 		case casefile.Interrupted:
-			return a == nil || a.Status != Accepted && a.Status != Entered
+			return a == nil || !a.atWork()
 		}
 		return a == nil || a.Status != Suspended
 	})
@@ -194,27 +201,80 @@ func (d *desk) noWaiver(r *Request) bool {
 	return p != nil && (p.Psychiatric || p.MinorOn(d.rec.At.UTCDate()))
 }
 
-// licence ends what an advocate holds when his licence no longer allows it.
-func (d *desk) licence(a *roster.Advocate) {
-	if a == nil {
+// fallsOut ends what an advocate holds when his licence no longer allows it, or looks for others when he is away for
+// long (CPC 68(3)); of very many defences the rest follows by a clock.
+func (d *desk) fallsOut(a *roster.Advocate) {
+	held := d.lost(a, d.rec.At)
+	if a == nil || len(held) == 0 && a.StatusAt(d.rec.At) == "active" {
 		return
 	}
-	reason := "licence_lost"
-	switch a.StatusAt(d.rec.At) {
-	case "active":
-		return
-	case "died":
-		reason = "died"
-	}
-	for _, id := range sortedIDs(d.Open) {
-		if r := d.Requests[id]; r.Offer.Advocate == a.Ref {
-			d.endOffer(r, "withdrawn", 0)
+	status := a.StatusAt(d.rec.At)
+	if status != "active" {
+		for _, id := range sortedIDs(d.Open) {
+			if r := d.Requests[id]; r.Offer.Advocate == a.Ref {
+				d.endOffer(r, "withdrawn", 0)
+			}
 		}
 	}
-	held := slices.Clone(d.ByAdvocate[a.Ref])
+	for _, id := range held[:min(len(held), perAdvocate)] {
+		switch p := d.Appointments[id]; status {
+		case "active":
+			d.say(&event.DefenderMissed{Appointment: p.ID, Request: p.Request, Reason: "long_absence"})
+			d.say(&event.AlarmRaised{Object: p.ID, Code: "long_absence", To: []string{"bar"}})
+		case "died":
+			d.endAppointment(p, "died", "")
+		default:
+			d.endAppointment(p, "licence_lost", "")
+		}
+	}
+}
+
+// lost lists the appointments that an advocate can no longer serve, in order.
+func (s *State) lost(a *roster.Advocate, at civil.Instant) []string {
+	if a == nil {
+		return nil
+	}
+	active := a.StatusAt(at) == "active"
+	if active && !a.AwayLong(at) {
+		return nil
+	}
+	held := slices.Clone(s.ByAdvocate[a.Ref])
 	slices.Sort(held)
-	for _, id := range held {
-		d.endAppointment(d.Appointments[id], reason, "")
+	return slices.DeleteFunc(held, func(id string) bool { return active && !s.Appointments[id].atWork() })
+}
+
+// victims: an advocate who represents the victim cannot defend in the case; removing him is for the prosecutor
+// (CPC 94(2)).
+func (d *desk) victims(e *event.VictimRepresentativeEntered) {
+	c := d.cases.Case(casefile.CaseID(e.RegisterCase))
+	if c == nil || !slices.Contains(c.Advocates, e.Advocate) {
+		return
+	}
+	for _, r := range d.requestsIn(d.cases.Root(c.ID)) {
+		if r.Offer != nil && r.Offer.Advocate == e.Advocate {
+			d.endOffer(r, "withdrawn", 0)
+		}
+		if a := d.current(r); a != nil && a.Advocate == e.Advocate {
+			d.say(&event.AlarmRaised{Object: a.ID, Code: "conflict_victim", To: []string{"bar", "prosecutor"}})
+		}
+	}
+}
+
+// bothSides calls the bar and the prosecutor about an advocate who defends several persons of a case since cases were
+// joined (CPC 66(4), 94(1)(3)).
+func (d *desk) bothSides(id string) {
+	client := map[journal.Ref]journal.Ref{}
+	for _, r := range d.requestsIn(d.cases.Root(id)) {
+		a := d.current(r)
+		if a == nil {
+			continue
+		}
+		who := d.cases.Canonical(a.Person)
+		if first, found := client[a.Advocate]; found && first != who {
+			d.say(&event.AlarmRaised{Object: a.ID, Code: "conflict_co_suspect", To: []string{"bar", "prosecutor"}})
+		} else {
+			client[a.Advocate] = who
+		}
 	}
 }
 

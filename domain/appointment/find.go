@@ -32,7 +32,7 @@ func (s *State) Find(rootCase string, person, advocate journal.Ref) *Appointment
 		if a.Live() {
 			return a
 		}
-		if last == nil || a.Status == NoShow || last.Status != NoShow && a.EndedAt >= last.EndedAt {
+		if last == nil || a.Missed() || !last.Missed() && a.EndedAt >= last.EndedAt {
 			last = a
 		}
 	}
@@ -90,6 +90,21 @@ func (s *State) request(id string) *Request {
 		r = s.Requests[r.To]
 	}
 	return r
+}
+
+// wanted tells whether the body still asks for the defender of a request: by itself, or by another one joined to it.
+func (s *State) wanted(r *Request) bool {
+	if !r.TakenBack {
+		return true
+	}
+	for _, same := range s.cases.Same(r.Person) {
+		for _, id := range s.ByPerson[same] {
+			if o := s.Requests[id]; o.State == JoinedTo && !o.TakenBack && s.request(id) == r {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // byOffer gives the request of an offer.

@@ -21,7 +21,7 @@ func (s *State) Evolve(rec *journal.Record, clocks *journal.Clocks, cases *casef
 	s.cases = cases
 	switch e := rec.Body.(type) {
 	case *event.DefenderRequested:
-		s.asked(e, rec)
+		s.asked(e, rec, clocks)
 	case *event.RequestRegistered:
 		s.registered(e, clocks, rec.At)
 	case *event.RequestRefused:
@@ -53,14 +53,26 @@ func (s *State) Evolve(rec *journal.Record, clocks *journal.Clocks, cases *casef
 		} else {
 			a.Before = Entered
 		}
+	case *event.RequestWithdrawn:
+		if r := s.Requests[e.Request]; r != nil {
+			r.TakenBack = !e.Withdrawn
+		}
 	case *event.DefenderArrived:
-		if r := s.request(e.Request); r != nil {
+		if r := s.request(e.Request); r != nil && e.Withdrawn {
+			s.notArrived(s.defence(r, e.Advocate), e.ArrivedAt, rec.At, clocks)
+		} else if r != nil {
 			s.arrived(s.defence(r, e.Advocate), e.ArrivedAt, clocks)
 		}
+	case *event.DefenderAbsent:
+		if r := s.request(e.Request); r != nil && !e.Withdrawn {
+			if a := s.defence(r, e.Advocate); a != nil && a.atWork() {
+				a.ToldAbsent = true
+			}
+		}
 	case *event.DefenderMissed:
-		s.missed(e, clocks)
+		s.missed(e, rec.At, clocks)
 	case *event.DefenderCame:
-		s.came(e, clocks)
+		s.came(e, rec.At, clocks)
 	case *event.AppointmentEnded:
 		s.ended(e, rec.At, clocks)
 	case *event.AppointmentSuspended:
@@ -85,8 +97,19 @@ func (s *State) foldOthers(rec *journal.Record, clocks *journal.Clocks, list *ro
 			o.AnswerBy += e.To - e.From
 			clocks.Start(o.ID, kindOffer, o.AnswerBy)
 		}
-	case *event.AdvocateListed, *event.RosterPublished, *event.AdvocateStatusChanged:
+	case *event.AdvocateListed, *event.RosterPublished:
 		s.lookAgain(rec.At, clocks)
+	case *event.AdvocateStatusChanged:
+		s.lookAgain(rec.At, clocks)
+		s.followAdvocate(list.Advocate(e.Advocate), rec.At, clocks)
+	case *event.AdvocateAbsent:
+		s.followAdvocate(list.Advocate(e.Advocate), rec.At, clocks)
+	case *event.CaseJoined:
+		s.followKin(rec.At, clocks, casefile.CaseID(e.RegisterCase), casefile.CaseID(e.Into))
+	case *event.CaseSeparated:
+		s.followKin(rec.At, clocks, casefile.CaseID(e.RegisterCase), casefile.CaseID(e.NewCase))
+	case *event.CaseCompleted:
+		s.followCase(casefile.CaseID(e.RegisterCase), rec.At, clocks)
 	case *event.CaseSentToCourt:
 		s.followCase(casefile.CaseID(e.RegisterCase), rec.At, clocks)
 	case *event.CaseTerminated:
@@ -98,16 +121,30 @@ func (s *State) foldOthers(rec *journal.Record, clocks *journal.Clocks, list *ro
 	case *event.CaseReturned:
 		s.followCase(casefile.CaseID(e.RegisterCase), rec.At, clocks)
 	case *event.PersonDetained:
-		s.detained(e, rec.At, clocks)
+		s.learned(e.RegisterCase, e.Person, rec.At, clocks)
+	case *event.PersonReleased:
+		s.learned(e.RegisterCase, e.Person, rec.At, clocks)
+	case *event.PersonStatusSet:
+		s.learned(e.RegisterCase, e.Person, rec.At, clocks)
+	case *event.PersonIdentified:
+		s.learned(e.RegisterCase, e.Person, rec.At, clocks)
 	case *event.ActScheduled:
-		if !e.Withdrawn {
+		if e.Withdrawn {
+			s.rebook(e.RegisterCase, e.Object, 0)
+		} else {
 			s.booked(e)
 		}
 	case *event.ActPostponed:
-		s.postponed(e)
+		if !e.Withdrawn && e.Called == "postponed" {
+			s.rebook(e.RegisterCase, e.Act, e.At)
+		} else if !e.Withdrawn {
+			s.rebook(e.RegisterCase, e.Act, 0)
+		}
 	case *event.ActPerformed:
 		for _, p := range e.Persons {
-			s.arrived(s.Find(casefile.CaseID(e.RegisterCase), p, e.Advocate), e.StartedAt, clocks)
+			if !e.Withdrawn {
+				s.arrived(s.Find(casefile.CaseID(e.RegisterCase), p, e.Advocate), e.StartedAt, clocks)
+			}
 		}
 	}
 }
@@ -120,20 +157,45 @@ func put(set *map[string]bool, id string) {
 	(*set)[id] = true
 }
 
-// asked keeps a request as it came; a correction of one that is still searched changes what is searched for.
-func (s *State) asked(e *event.DefenderRequested, rec *journal.Record) {
-	if old := s.Requests[e.Object]; old != nil {
-		if e.Revision > old.Revision && !e.Withdrawn && old.Live() {
-			old.Revision, old.Language, old.Barred = e.Revision, e.Language, e.Barred
-			old.WantedAt = max(e.WantedAt, old.At)
-		}
+// asked keeps a request as it came. A correction changes what is searched for; one of a request that was refused or
+// taken back is judged as if it came now.
+func (s *State) asked(e *event.DefenderRequested, rec *journal.Record, clocks *journal.Clocks) {
+	r := s.Requests[e.Object]
+	if r == nil {
+		s.taken(e, rec)
 		return
 	}
+	if e.Revision <= r.Revision || !s.sameMatter(r, e) {
+		return
+	}
+	r.TakenBack = e.Withdrawn
+	switch {
+	case e.Withdrawn:
+		r.Revision = e.Revision
+	case r.State == Refused, !r.Live() && takenBack(r.EndReason):
+		r.State, r.Alarm, r.Asked, r.Replaces, r.Why, r.EndedAt, r.EndReason = Asked, 0, nil, "", "", 0, ""
+		r.Draw, r.At, r.Pos = e.Draw, rec.At, rec.Pos
+		s.read(r, e)
+	case r.Live():
+		s.read(r, e)
+		if r.State != Appointed {
+			s.warn(r, rec.At, clocks)
+		}
+		if r.State == Escalated {
+			clocks.Start(r.ID, kindSearch, rec.At)
+		}
+	}
+}
+
+// sameMatter tells whether a revision is still about the person and case of the request.
+func (s *State) sameMatter(r *Request, e *event.DefenderRequested) bool {
+	return r.RegisterCase == e.RegisterCase && s.cases.Canonical(r.Person) == s.cases.Canonical(e.Person)
+}
+
+func (s *State) taken(e *event.DefenderRequested, rec *journal.Record) {
 	r := &Request{
-		ID: e.Object, Revision: e.Revision, State: Asked, Case: casefile.CaseID(e.RegisterCase), RegisterCase: e.RegisterCase,
-		Unit: e.Unit, ErdrNumber: e.ErdrNumber, Person: e.Person, Grounds: e.Grounds, Article: e.Article,
-		Severity: e.Severity, Language: e.Language, DetainedAt: e.DetainedAt, ProtocolAt: e.ProtocolAt,
-		Distance: e.Distance, DecreeOn: e.DocumentDate, Barred: e.Barred, Draw: e.Draw, At: rec.At, Pos: rec.Pos,
+		ID: e.Object, State: Asked, Case: casefile.CaseID(e.RegisterCase), RegisterCase: e.RegisterCase, Person: e.Person,
+		TakenBack: e.Withdrawn, Draw: e.Draw, At: rec.At, Pos: rec.Pos,
 	}
 	for _, box := range rec.Sealed {
 		if box.Field == "person_id" && box.Person == e.Person {
@@ -141,36 +203,43 @@ func (s *State) asked(e *event.DefenderRequested, rec *journal.Record) {
 		}
 	}
 	if s.Requests == nil {
-		s.Requests = map[string]*Request{}
+		s.Requests, s.ByPerson = map[string]*Request{}, map[journal.Ref][]string{}
 	}
 	s.Requests[r.ID] = r
-	// What the register has told of the person beside the request.
-	if p := s.cases.Person(r.Case, e.Person); p != nil {
-		r.Client = p.Status
-		if r.DetainedAt == 0 && p.Detained(rec.At) {
-			r.DetainedAt, r.ProtocolAt = p.DetainedAt, p.ProtocolAt
-		}
-		if p.DetainedAt == r.DetainedAt {
-			r.TermHours = p.TermHours
-		}
-		r.Minor = p.MinorOn(rec.At.UTCDate())
-	}
-	if e.Status != "" {
-		r.Client = e.Status
-	}
-	if r.Client == "" {
-		r.Client = "suspect"
-	}
-	r.Minor = r.Minor || e.Minor || slices.Contains(e.Grounds, "minor")
-	r.WantedAt = max(e.WantedAt, rec.At)
-	r.Urgency = e.Urgency
-	if r.Minor || r.Detained() {
-		r.Urgency = "urgent"
-	}
-	if s.ByPerson == nil {
-		s.ByPerson = map[journal.Ref][]string{}
-	}
 	s.ByPerson[r.Person] = append(s.ByPerson[r.Person], r.ID)
+	s.read(r, e)
+}
+
+// read takes what a message asks for, with what the register has told of the person beside it.
+func (s *State) read(r *Request, e *event.DefenderRequested) {
+	w := Wish{
+		Revision: e.Revision, Unit: e.Unit, ErdrNumber: e.ErdrNumber, Grounds: e.Grounds, Client: e.Status, Article: e.Article,
+		Severity: e.Severity, Language: e.Language, Urgency: e.Urgency, WantedAt: max(e.WantedAt, r.At), DetainedAt: e.DetainedAt,
+		ProtocolAt: e.ProtocolAt, Distance: e.Distance, DecreeOn: e.DocumentDate, Barred: e.Barred,
+		Minor: e.Minor || slices.Contains(e.Grounds, "minor"),
+	}
+	if p := s.cases.Person(r.Case, e.Person); p != nil {
+		w.Client = keep(w.Client, p.Status)
+		if w.DetainedAt == 0 && p.Detained(r.At) {
+			w.DetainedAt, w.ProtocolAt = p.DetainedAt, p.ProtocolAt
+		}
+		if p.DetainedAt == w.DetainedAt {
+			w.TermHours = p.TermHours
+		}
+		w.Minor = w.Minor || p.MinorOn(r.At.UTCDate())
+	}
+	w.Client = keep(w.Client, "suspect")
+	if w.Minor || w.Detained() {
+		w.Urgency = "urgent"
+	}
+	r.Wish = w
+}
+
+func keep(have, other string) string {
+	if have != "" {
+		return have
+	}
+	return other
 }
 
 func (s *State) registered(e *event.RequestRegistered, clocks *journal.Clocks, at civil.Instant) {
@@ -187,7 +256,9 @@ func (s *State) registered(e *event.RequestRegistered, clocks *journal.Clocks, a
 	if s.ByCase == nil {
 		s.ByCase = map[string][]string{}
 	}
-	s.ByCase[r.Case] = append(s.ByCase[r.Case], r.ID)
+	if !slices.Contains(s.ByCase[r.Case], r.ID) {
+		s.ByCase[r.Case] = append(s.ByCase[r.Case], r.ID)
+	}
 	s.warn(r, at, clocks)
 }
 
@@ -196,8 +267,14 @@ func takenBack(reason string) bool {
 	return reason == "withdrawn" || reason == "mistake" || reason == "other"
 }
 
-// warn sets the clocks of the legal terms.
+// termKinds are the kinds of the clocks of legal terms.
+var termKinds = [...]string{kindInterrogation, kindDetention24, kindDetention48, kindDetention72}
+
+// warn sets the clocks of the legal terms that run now.
 func (s *State) warn(r *Request, at civil.Instant, clocks *journal.Clocks) {
+	for _, kind := range termKinds {
+		clocks.Stop(r.ID, kind)
+	}
 	for _, t := range r.terms() {
 		if due := t.next(at); due != 0 {
 			clocks.Start(r.ID, t.kind, due)
@@ -205,11 +282,25 @@ func (s *State) warn(r *Request, at civil.Instant, clocks *journal.Clocks) {
 	}
 }
 
+// calm stops every clock of a request that is served.
 func (s *State) calm(r *Request, clocks *journal.Clocks) {
-	for _, kind := range []string{kindInterrogation, kindDetention24, kindDetention48, kindDetention72, kindCoordinator, kindSearch} {
+	for _, kind := range termKinds {
 		clocks.Stop(r.ID, kind)
 	}
+	clocks.Stop(r.ID, kindCoordinator)
+	clocks.Stop(r.ID, kindSearch)
 	delete(s.Waiting, r.ID)
+}
+
+// forget drops every clock of a request that is over, so that the table of clocks does not grow with the journal. What
+// is dropped is never set to the same moment again: all its terms lie ahead when they are set.
+func (s *State) forget(r *Request, clocks *journal.Clocks) {
+	s.calm(r, clocks)
+	for _, kind := range termKinds {
+		clocks.Drop(r.ID, kind)
+	}
+	clocks.Drop(r.ID, kindCoordinator)
+	clocks.Drop(r.ID, kindSearch)
 }
 
 func (s *State) settle(id, state, reason string, at civil.Instant, clocks *journal.Clocks) {
@@ -218,7 +309,7 @@ func (s *State) settle(id, state, reason string, at civil.Instant, clocks *journ
 		return // a malformed request was never read
 	}
 	r.State, r.EndReason, r.EndedAt = state, reason, at
-	s.calm(r, clocks)
+	s.forget(r, clocks)
 }
 
 func (s *State) offered(e *event.OfferMade, at civil.Instant, clocks *journal.Clocks) {
@@ -259,9 +350,7 @@ func (s *State) named(e *event.DefenderNamed, clocks *journal.Clocks) {
 	r.State, r.Appointment, r.Last = Appointed, a.ID, a.Advocate
 	r.Replaces, r.Why = "", ""
 	s.calm(r, clocks)
-	if a.Detained || a.Minor {
-		clocks.Start(a.ID, kindArrival, max(a.WantedAt, a.AcceptedAt)+ArrivalGrace)
-	}
+	s.expect(a, e.AcceptedAt, clocks)
 }
 
 func (s *State) arrived(a *Appointment, at civil.Instant, clocks *journal.Clocks) {
@@ -272,15 +361,32 @@ func (s *State) arrived(a *Appointment, at civil.Instant, clocks *journal.Clocks
 	clocks.Stop(a.ID, kindArrival)
 }
 
-// missed looks for a stand-in; the first advocate stays recorded.
-func (s *State) missed(e *event.DefenderMissed, clocks *journal.Clocks) {
-	a, r := s.Appointments[e.Appointment], s.Requests[e.Request]
-	if a.Status != Suspended {
-		a.Before = a.Status
+// notArrived takes back what was said of an arrival; a term that is over is not run again.
+func (s *State) notArrived(a *Appointment, said, now civil.Instant, clocks *journal.Clocks) {
+	if a == nil || a.ArrivedAt == 0 || a.ArrivedAt != said {
+		return
 	}
-	a.Status = NoShow
+	a.ArrivedAt = 0
+	s.expect(a, now, clocks)
+}
+
+// expect sets the clock of an arrival that is still awaited: of somebody detained or under age (arrival_grace_min).
+func (s *State) expect(a *Appointment, now civil.Instant, clocks *journal.Clocks) {
+	due := max(a.WantedAt, a.AcceptedAt) + ArrivalGrace
+	if (a.Detained || a.Minor) && a.atWork() && a.ArrivedAt == 0 && due > now {
+		clocks.Start(a.ID, kindArrival, due)
+	}
+}
+
+// missed looks for a stand-in or a successor; the first advocate stays recorded.
+func (s *State) missed(e *event.DefenderMissed, at civil.Instant, clocks *journal.Clocks) {
+	a, r := s.Appointments[e.Appointment], s.Requests[e.Request]
+	a.Before, a.Status, a.MissedAt = a.Status, NoShow, at
+	if e.Reason == "long_absence" {
+		a.Status = Replacing
+	}
 	clocks.Stop(a.ID, kindArrival)
-	s.again(r, a, "no_show")
+	s.again(r, a, e.Reason)
 }
 
 // again opens the search for a successor; one that is on already, because he did not come, goes on.
@@ -291,12 +397,13 @@ func (s *State) again(r *Request, a *Appointment, why string) {
 	}
 }
 
-func (s *State) came(e *event.DefenderCame, clocks *journal.Clocks) {
+func (s *State) came(e *event.DefenderCame, at civil.Instant, clocks *journal.Clocks) {
 	a := s.Appointments[e.Appointment]
-	a.Status, a.Before = a.Before, ""
+	a.Status, a.Before, a.ToldAbsent = a.Before, "", false
 	r := s.Requests[a.Request]
 	r.State, r.Replaces, r.Why = Appointed, "", ""
 	s.calm(r, clocks)
+	s.expect(a, at, clocks)
 }
 
 func (s *State) ended(e *event.AppointmentEnded, at civil.Instant, clocks *journal.Clocks) {
@@ -316,7 +423,7 @@ func (s *State) ended(e *event.AppointmentEnded, at civil.Instant, clocks *journ
 		return
 	}
 	r.State, r.EndReason, r.EndedAt = Over, e.Reason, at
-	s.calm(r, clocks)
+	s.forget(r, clocks)
 }
 
 // searchesOn tells whether the person still needs a defender after such an end.
@@ -328,15 +435,26 @@ func searchesOn(reason string) bool {
 	return false
 }
 
-func (s *State) detained(e *event.PersonDetained, at civil.Instant, clocks *journal.Clocks) {
-	if e.Withdrawn {
+// learned takes over what the case file now says of a person who has no defender yet: held or released, under age.
+func (s *State) learned(registerCase string, person journal.Ref, at civil.Instant, clocks *journal.Clocks) {
+	p := s.cases.Person(casefile.CaseID(registerCase), person)
+	if p == nil {
 		return
 	}
-	for _, r := range s.requestsOf(casefile.CaseID(e.RegisterCase), e.Person) {
-		if r.Live() && r.State != Appointed {
-			r.DetainedAt, r.ProtocolAt, r.TermHours, r.Urgency = e.DetainedAt, e.ProtocolAt, e.TermHours, "urgent"
-			s.warn(r, at, clocks)
+	for _, r := range s.requestsOf(casefile.CaseID(registerCase), person) {
+		if !r.Live() || r.State == Appointed {
+			continue
 		}
+		r.Minor = r.Minor || p.MinorOn(at.UTCDate())
+		if p.Detained(at) {
+			r.DetainedAt, r.ProtocolAt, r.TermHours = p.DetainedAt, p.ProtocolAt, p.TermHours
+		} else if p.DetainedAt != 0 {
+			r.DetainedAt, r.ProtocolAt, r.TermHours = 0, 0, 0
+		}
+		if r.Minor || r.Detained() {
+			r.Urgency = "urgent"
+		}
+		s.warn(r, at, clocks)
 	}
 }
 
@@ -357,8 +475,11 @@ func (s *State) clock(e *event.ClockDue, at civil.Instant, clocks *journal.Clock
 		}
 	case kindCase:
 		s.followCase(journal.ClockObject(e.Clock), at, clocks)
-	case roster.KindAbsenceEnd:
+	case roster.KindAbsence:
 		s.lookAgain(at, clocks)
+		s.followAdvocate(list.OfClock(e.Clock), at, clocks)
+	case roster.KindStatus, kindDefences:
+		s.followAdvocate(list.OfClock(e.Clock), at, clocks)
 	}
 }
 
@@ -366,6 +487,27 @@ func (s *State) clock(e *event.ClockDue, at civil.Instant, clocks *journal.Clock
 func (s *State) followCase(id string, at civil.Instant, clocks *journal.Clocks) {
 	if len(s.outOfStep(id)) > perGroup {
 		clocks.Start(id, kindCase, at)
+	}
+}
+
+// followKin sets the clock for each case whose requests do not fit its state since cases were joined or separated; the
+// ends that follow from that itself come first.
+func (s *State) followKin(at civil.Instant, clocks *journal.Clocks, cases ...string) {
+	var seen []string
+	for _, id := range cases {
+		for _, kin := range s.cases.Related(id) {
+			if !slices.Contains(seen, kin) && len(s.outOfStep(kin)) > 0 {
+				clocks.Start(kin, kindCase, at)
+			}
+			seen = append(seen, kin)
+		}
+	}
+}
+
+// followAdvocate sets the clock for what one group does not take from an advocate who falls out.
+func (s *State) followAdvocate(a *roster.Advocate, at civil.Instant, clocks *journal.Clocks) {
+	if len(s.lost(a, at)) > perAdvocate {
+		clocks.Start(roster.ClockObject(a.Ref), kindDefences, at)
 	}
 }
 
@@ -401,16 +543,17 @@ func (a *Appointment) unbook(act string) {
 	a.Booked = slices.DeleteFunc(a.Booked, func(b Booked) bool { return b.Act == act })
 }
 
-func (s *State) postponed(e *event.ActPostponed) {
-	for _, c := range s.cases.Kin(s.cases.Root(casefile.CaseID(e.RegisterCase))) {
+// rebook moves a booked act to another time; zero: it does not take place.
+func (s *State) rebook(registerCase, act string, to civil.Instant) {
+	for _, c := range s.cases.Kin(s.cases.Root(casefile.CaseID(registerCase))) {
 		for _, id := range s.ByCase[c] {
 			a := s.current(s.Requests[id])
-			if a == nil || !slices.ContainsFunc(a.Booked, func(b Booked) bool { return b.Act == e.Act }) {
+			if a == nil || !slices.ContainsFunc(a.Booked, func(b Booked) bool { return b.Act == act }) {
 				continue
 			}
-			a.unbook(e.Act)
-			if e.Called == "postponed" && e.At != 0 {
-				a.Booked = append(a.Booked, Booked{strings.Clone(e.Act), e.At})
+			a.unbook(act)
+			if to != 0 {
+				a.Booked = append(a.Booked, Booked{strings.Clone(act), to})
 			}
 		}
 	}

@@ -9,10 +9,8 @@ import (
 // judge answers a defender request: refused, joined to what is there, or registered.
 func (d *desk) judge(e *event.DefenderRequested) {
 	r := d.Requests[e.Object]
-	if r.State != Asked { // a further revision of a request that was answered
-		if e.Withdrawn && r.Live() {
-			d.finish(r, "withdrawn")
-		}
+	if r.State != Asked {
+		d.corrected(r, e)
 		return
 	}
 	rules, code := regimeOf(r.Unit, e.DocumentDate)
@@ -54,6 +52,20 @@ func (d *desk) judge(e *event.DefenderRequested) {
 		reg.Flags = append(reg.Flags, "late_request")
 	}
 	d.say(reg, r.PersonID)
+}
+
+// corrected answers a further revision of a request that was answered. An older one means nothing.
+func (d *desk) corrected(r *Request, e *event.DefenderRequested) {
+	switch {
+	case e.Revision < r.Revision:
+	case !d.sameMatter(r, e):
+		d.refuse(r.ID, "id_conflict")
+		d.say(&event.AlarmRaised{Object: r.ID, Code: "id_conflict", To: []string{"bar", "head_of_unit"}})
+	case e.Withdrawn:
+		d.takeBack(r, "withdrawn")
+	case r.Offer != nil && d.list.Unfit(d.need(r, d.lawful(r, true)), r.Offer.Advocate) != "":
+		d.endOffer(r, "withdrawn", 0)
+	}
 }
 
 // numberOK: a number of ERDR or KUI has fifteen digits (order 89, annex 20); nothing more is asked of it, and it may
@@ -98,10 +110,9 @@ func (d *desk) withdrawn(e *event.RequestWithdrawn) {
 	case r == nil:
 		d.park(parking.ForRequest(e.Request))
 	case e.Withdrawn: // the withdrawal itself was a slip; what it ended stays ended
-	case d.Requests[e.Request].State == JoinedTo: // the request that serves goes on
 	case !r.Live():
 		d.refuse(e.Request, "no_appointment")
-	default:
+	default: // the first three are about the person, whatever else was asked for him
 		switch e.Reason {
 		case "own_advocate":
 			d.finish(r, "private")
@@ -110,7 +121,19 @@ func (d *desk) withdrawn(e *event.RequestWithdrawn) {
 		case "released":
 			d.finish(r, "released")
 		default:
-			d.finish(r, "withdrawn")
+			d.takeBack(d.Requests[e.Request], "withdrawn")
 		}
+	}
+}
+
+// takeBack ends what serves a withdrawn request, unless another request that stands is served by it too.
+func (d *desk) takeBack(r *Request, reason string) {
+	serving := d.request(r.ID)
+	switch {
+	case !serving.Live():
+	case !d.wanted(serving):
+		d.finish(serving, reason)
+	case serving == r:
+		d.refuse(r.ID, "already_open")
 	}
 }

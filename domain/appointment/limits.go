@@ -1,6 +1,8 @@
 package appointment
 
 import (
+	"slices"
+
 	"qorgau/domain/book"
 	"qorgau/domain/calendar"
 	"qorgau/domain/civil"
@@ -34,14 +36,19 @@ const (
 	kindCase          = "case_state" // more appointments follow the state of a case than one group holds
 	kindSearch        = "search"     // somebody may be free now: look again
 	kindArrival       = "arrival"
+	kindDefences      = "defences" // an advocate falls out of more defences than one group holds
 	kindInterrogation = "first_interrogation"
 	kindDetention24   = "detention_24"
 	kindDetention48   = "detention_48"
 	kindDetention72   = "detention_72"
 )
 
-// perGroup is how many appointments follow the state of their case at once.
-const perGroup = 100
+// How many appointments follow the state of their case at once, or their advocate: of each of these a search may take
+// ten records.
+const (
+	perGroup    = 100
+	perAdvocate = 50
+)
 
 // answerTime is how long an offer waits: of the limits that apply, the shortest.
 func answerTime(r *Request, b *book.State, at civil.Instant) civil.Instant {
@@ -77,7 +84,7 @@ type term struct {
 }
 
 // terms are the legal terms that run for a request.
-func (r *Request) terms() []term {
+func (r *Wish) terms() []term {
 	var out []term
 	if r.ProtocolAt != 0 {
 		out = append(out, term{kindInterrogation, r.ProtocolAt, r.ProtocolAt + FirstInterrogation})
@@ -106,8 +113,13 @@ func (t term) next(at civil.Instant) civil.Instant {
 	return 0
 }
 
+// runs tells whether a legal term of a kind still counts.
+func (r *Wish) runs(kind string) bool {
+	return slices.ContainsFunc(r.terms(), func(t term) bool { return t.kind == kind })
+}
+
 // deadline is the nearest end of a legal term that still lies ahead, or zero.
-func (r *Request) deadline(at civil.Instant) civil.Instant {
+func (r *Wish) deadline(at civil.Instant) civil.Instant {
 	least := civil.Instant(0)
 	for _, t := range r.terms() {
 		if t.to > at && (least == 0 || t.to < least) {

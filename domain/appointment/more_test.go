@@ -73,7 +73,8 @@ func TestARevisionOfARequest(t *testing.T) {
 		e.Barred = []journal.Ref{Ref("Aizhan"), Ref("Bolat")}
 	})).Then(
 		Never[event.RequestRegistered]("it is not registered twice"), Never[event.RequestJoined]("nor joined to itself"))
-	w.When(Declines("r1", "court")).Then(Never[event.OfferMade]("who is barred now is not asked"))
+	w.Then(Happens("who is barred now is asked no longer", func(e *event.OfferEnded) bool { return e.Result == "withdrawn" }),
+		Never[event.OfferMade]("and nobody else is left"), Happens[event.DefenderNotFound]("the coordinator is called", nil))
 	w.When(Request("r1", "k1", "Serik", func(e *event.DefenderRequested) { e.Revision = 3; e.Withdrawn = true })).Then(
 		Happens("taken back", func(e *event.RequestCancelled) bool { return e.Reason == "withdrawn" }))
 }

@@ -3,6 +3,7 @@ package appointment
 import (
 	"qorgau/domain/book"
 	"qorgau/domain/casefile"
+	"qorgau/domain/civil"
 	"qorgau/domain/event"
 	"qorgau/domain/journal"
 	"qorgau/domain/parking"
@@ -67,7 +68,11 @@ func (s *State) React(rec *journal.Record, code string, cases *casefile.State, l
 	case *event.NoticeSigned:
 		d.notice(e)
 	case *event.AdvocateStatusChanged:
-		d.licence(s.advocateOf(list, e.Advocate))
+		d.fallsOut(list.Advocate(e.Advocate))
+	case *event.AdvocateAbsent:
+		d.fallsOut(list.Advocate(e.Advocate))
+	case *event.AppointmentResumed:
+		d.fallsOut(list.Advocate(s.Appointments[e.Appointment].Advocate))
 	case *event.RequestWithdrawn:
 		d.withdrawn(e)
 	case *event.DefenderArrived:
@@ -76,7 +81,9 @@ func (s *State) React(rec *journal.Record, code string, cases *casefile.State, l
 		d.absentWord(e)
 	case *event.ActPerformed:
 		for _, p := range e.Persons {
-			d.came(s.Find(casefile.CaseID(e.RegisterCase), p, e.Advocate))
+			if !e.Withdrawn {
+				d.came(s.Find(casefile.CaseID(e.RegisterCase), p, e.Advocate), e.StartedAt)
+			}
 		}
 	default:
 		d.matter()
@@ -85,10 +92,6 @@ func (s *State) React(rec *journal.Record, code string, cases *casefile.State, l
 		d.mergePerson(card.PersonCard().SameAs)
 	}
 	return d.out
-}
-
-func (s *State) advocateOf(list *roster.State, ref journal.Ref) *roster.Advocate {
-	return list.Advocate(ref)
 }
 
 func (d *desk) clockDue(e *event.ClockDue) {
@@ -107,32 +110,39 @@ func (d *desk) clockDue(e *event.ClockDue) {
 	case kindCase:
 		d.caseState(object)
 	case kindArrival:
-		if a := d.Appointments[object]; a != nil && a.ArrivedAt == 0 && (a.Status == Accepted || a.Status == Entered) {
+		if a := d.Appointments[object]; a != nil && a.ArrivedAt == 0 && a.atWork() {
 			d.say(&event.DefenderMissed{Appointment: a.ID, Request: a.Request, Reason: "no_show"})
 		}
 	case kindInterrogation, kindDetention24, kindDetention48, kindDetention72:
-		if r := d.Requests[object]; r != nil && r.Live() && r.State != Appointed {
+		if r := d.Requests[object]; r != nil && r.Live() && r.State != Appointed && r.runs(kind) {
 			d.say(&event.AlarmRaised{Object: r.ID, Code: "clock_" + kind, To: []string{"bar", "head_of_unit"}})
 		}
-	case roster.KindStatus:
-		d.licence(d.list.OfClock(e.Clock))
+	case roster.KindStatus, roster.KindAbsence, kindDefences:
+		d.fallsOut(d.list.OfClock(e.Clock))
 	}
 }
 
 // arrivedWord: the register says the defender is there.
 func (d *desk) arrivedWord(e *event.DefenderArrived) {
+	if e.Withdrawn {
+		return
+	}
 	if a := d.defenceOf(e.Request, e.Advocate); a != nil {
-		d.came(a)
+		d.came(a, e.ArrivedAt)
 	}
 }
 
-// absentWord: the register says that he did not come.
+// absentWord: the register says that he did not come, or takes that back.
 func (d *desk) absentWord(e *event.DefenderAbsent) {
-	a := d.defenceOf(e.Request, e.Advocate)
-	if a == nil || e.Withdrawn {
+	if e.Withdrawn {
+		if r := d.request(e.Request); r != nil {
+			if a := d.defence(r, e.Advocate); a != nil && a.ToldAbsent && a.Status == NoShow {
+				d.back(a, d.rec.At)
+			}
+		}
 		return
 	}
-	if a.Status == Accepted || a.Status == Entered {
+	if a := d.defenceOf(e.Request, e.Advocate); a != nil && a.atWork() {
 		d.say(&event.DefenderMissed{Appointment: a.ID, Request: a.Request, Reason: "no_show"})
 	}
 }
@@ -154,11 +164,15 @@ func (d *desk) defenceOf(request string, advocate journal.Ref) *Appointment {
 	return nil
 }
 
-// came takes a no-show back, as long as nobody stands in for him yet.
-func (d *desk) came(a *Appointment) {
-	if a == nil || a.Status != NoShow || a.ArrivedAt == 0 {
-		return
+// came answers that an advocate was seen at his client's. Who is away for long must have come since.
+func (d *desk) came(a *Appointment, seen civil.Instant) {
+	if a != nil && (a.Status == NoShow || a.Status == Replacing && seen >= a.MissedAt) {
+		d.back(a, a.ArrivedAt)
 	}
+}
+
+// back takes the search for another advocate back, as long as nobody stands in yet.
+func (d *desk) back(a *Appointment, at civil.Instant) {
 	r := d.Requests[a.Request]
 	if r.Appointment != a.ID || r.Replaces != a.ID {
 		return
@@ -166,7 +180,7 @@ func (d *desk) came(a *Appointment) {
 	if r.Offer != nil {
 		d.endOffer(r, "withdrawn", 0)
 	}
-	d.say(&event.DefenderCame{Appointment: a.ID, At: a.ArrivedAt})
+	d.say(&event.DefenderCame{Appointment: a.ID, At: at})
 }
 
 func (d *desk) notice(e *event.NoticeSigned) {

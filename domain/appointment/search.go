@@ -111,8 +111,9 @@ func (d *desk) sameAgain(r *Request) bool {
 }
 
 // lawful gives the reasons of the law against an advocate in a case: barred or excluded, aid to the victim, aid to
-// another suspect of this or a related case (CPC 66(4), 94(1)). Aid that has ended counts as well.
-func (d *desk) lawful(r *Request) func(journal.Ref) string {
+// another suspect of this or a related case (CPC 66(4), 94(1)). Aid that has ended counts as well, and so does aid that
+// was only offered, unless it is the acceptance itself that is looked at.
+func (d *desk) lawful(r *Request, offered bool) func(journal.Ref) string {
 	barred, victim := map[journal.Ref]bool{}, map[journal.Ref]bool{}
 	others := map[journal.Ref]bool{}
 	for _, ref := range r.Barred {
@@ -126,7 +127,7 @@ func (d *desk) lawful(r *Request) func(journal.Ref) string {
 			if d.cases.Canonical(other.Person) == who {
 				continue
 			}
-			if other.Offer != nil {
+			if offered && other.Offer != nil {
 				others[other.Offer.Advocate] = true
 			}
 			for n := int64(1); n <= other.N; n++ {
@@ -168,7 +169,7 @@ func (d *desk) readCase(c *casefile.Case, who journal.Ref, barred, victim map[jo
 
 // against adds to the law's reasons those of the search: asked already, or an accepted act at the same time.
 func (d *desk) against(r *Request) func(journal.Ref) string {
-	law := d.lawful(r)
+	law := d.lawful(r, true)
 	when := max(r.WantedAt, d.rec.At)
 	return func(ref journal.Ref) string {
 		if code := law(ref); code != "" {
@@ -188,7 +189,7 @@ func (d *desk) against(r *Request) func(journal.Ref) string {
 
 // busy tells whether an appointment keeps its advocate from an act at a moment.
 func (a *Appointment) busy(at civil.Instant) bool {
-	if a.Status == NoShow {
+	if a.Missed() {
 		return false
 	}
 	near := func(t civil.Instant) bool { return t-BusyFor < at && at < t+BusyFor }

@@ -87,13 +87,13 @@ func (s *State) extend(c *Case, o *Object) {
 
 // refold makes the view anew from all objects of the case.
 func (s *State) refold(c *Case) {
-	same := c.Same
+	same, before := c.Same, c.targets()
 	c.reset()
 	for i := range c.Objects {
 		s.note(c, &c.Objects[i])
 		s.apply(c, &c.Objects[i])
 	}
-	s.inside = nil
+	s.renest(c, before)
 	if slices.ContainsFunc(same, func(l Link) bool { return !slices.Contains(c.Same, l) }) {
 		s.relink() // a word that two are one was taken back
 	} else if len(c.Same) > len(same) {

@@ -108,6 +108,22 @@ func (s *State) nest(c *Case, o *Object, before string) {
 	}
 }
 
+// renest notes where a case goes on after it was folded anew.
+func (s *State) renest(c *Case, before []string) {
+	if s.inside == nil {
+		return
+	}
+	now := c.targets()
+	for _, id := range before {
+		if !slices.Contains(now, id) {
+			s.inside[id] = remove(s.inside[id], c.ID)
+		}
+	}
+	for _, id := range now {
+		s.inside[id] = place(s.inside[id], c.ID)
+	}
+}
+
 func (s *State) nesting() {
 	if s.inside != nil {
 		return

@@ -96,8 +96,10 @@ func (s *State) relink() {
 
 // again folds a case whose objects stayed as they were; the links it names stay the same too.
 func (s *State) again(c *Case) {
+	before := c.targets()
 	c.reset()
 	for i := range c.Objects {
 		s.apply(c, &c.Objects[i])
 	}
+	s.renest(c, before)
 }

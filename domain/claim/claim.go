@@ -49,7 +49,8 @@ type State struct {
 	Settlements  map[string]*Settlement
 	Approved     map[string]bool // claims that wait for a month to be closed
 	Runs         map[string]*Run
-	Again        int64 // next group to be priced again after the book changed; 0: none
+	Again        int64            // next group to be priced again after the book changed; 0: none
+	CaseAgain    map[string]int64 // case -> how many of its groups were priced again after it changed, if they are very many
 	Sums         Totals
 
 	days map[act.DayKey][]string // derived: advocate and day -> groups

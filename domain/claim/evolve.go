@@ -20,17 +20,19 @@ const (
 	clockAlarm    = "decree_alarm"
 	clockRun      = "reconcile"
 	clockAgain    = "price_again"
-	objectBook    = "book" // of clockAgain
+	objectBook    = "book"       // of clockAgain
+	clockCase     = "price_case" // the object is a case
 )
 
 // Sizes of what one group of records takes on; the rest goes on in the next one.
 const (
-	runBatch   = 60
-	againBatch = 100
+	runBatch   = 60  // claims whose settlement is ordered
+	runRecords = 500 // records about them: a home bar elsewhere gets a letter for each act
+	againBatch = 100 // groups priced again
 )
 
 // Evolve folds a record into claims, applications and settlements.
-func (s *State) Evolve(rec *journal.Record, clocks *journal.Clocks, _ *casefile.State, appts *appointment.State, acts *act.State, b *book.State) {
+func (s *State) Evolve(rec *journal.Record, clocks *journal.Clocks, cases *casefile.State, appts *appointment.State, acts *act.State, b *book.State) {
 	switch e := rec.Body.(type) {
 	case *event.FeeAccrued:
 		s.accrued(rec, e, clocks, appts, b)
@@ -39,7 +41,7 @@ func (s *State) Evolve(rec *journal.Record, clocks *journal.Clocks, _ *casefile.
 			c.Wanted = true
 		}
 	case *event.ClockDue:
-		s.rang(rec, e.Clock, clocks)
+		s.rang(rec, e.Clock, clocks, cases, acts)
 	case *event.PaymentDecreeRequested:
 		s.requested(e, clocks, appts, b)
 	case *event.PaymentDecreeIssued:
@@ -73,10 +75,11 @@ func (s *State) Evolve(rec *journal.Record, clocks *journal.Clocks, _ *casefile.
 	case *event.ClaimMoved:
 		s.moved(rec, e, clocks)
 	case *event.ReconciliationClosed:
-		s.closing(rec, e, clocks)
+		s.closing(rec, e, clocks, acts)
 	case *event.ReconciliationActClosed:
 		if r := s.Runs[e.Act]; r != nil {
 			r.Done = true
+			clocks.Drop(r.Act, clockRun)
 		}
 	case *event.SettlementOrdered:
 		s.ordered(e)
@@ -101,6 +104,45 @@ func (s *State) Evolve(rec *journal.Record, clocks *journal.Clocks, _ *casefile.
 			clocks.Start(objectBook, clockAgain, rec.At)
 		}
 	}
+	if id := pricesAgain(rec.Body); id != "" && len(s.groupsOf(cases, id)) > againBatch {
+		if s.CaseAgain == nil {
+			s.CaseAgain = map[string]int64{}
+		}
+		s.CaseAgain[id] = againBatch
+		clocks.Start(id, clockCase, rec.At)
+	}
+}
+
+// pricesAgain is our id of the case whose work a message may price otherwise: its qualification changed, or it was
+// joined or separated. Empty: it does not.
+func pricesAgain(body journal.Body) string {
+	switch e := body.(type) {
+	case *event.CaseOpened:
+		return casefile.CaseID(e.RegisterCase)
+	case *event.CaseRequalified:
+		return casefile.CaseID(e.RegisterCase)
+	case *event.CaseJoined:
+		return casefile.CaseID(e.RegisterCase)
+	case *event.CaseSeparated:
+		return casefile.CaseID(e.RegisterCase)
+	case *event.DefenderRequested:
+		if e.Severity != "" {
+			return casefile.CaseID(e.RegisterCase)
+		}
+	}
+	return ""
+}
+
+// groupsOf lists the priced groups of a case and of those that hang together with it.
+func (s *State) groupsOf(cases *casefile.State, id string) []string {
+	if len(s.ByCase) == 0 {
+		return nil
+	}
+	var out []string
+	for _, kin := range cases.Related(id) {
+		out = append(out, s.ByCase[kin]...)
+	}
+	return out
 }
 
 // accrued folds a pricing: it replaces the one before it of the same group.
@@ -178,7 +220,7 @@ func moment(b *book.State, unit string, at civil.Instant, d civil.Date, minute i
 	return d.Start() + civil.Instant(minute)*civil.Minute - 5*civil.Hour
 }
 
-func (s *State) rang(rec *journal.Record, clock string, clocks *journal.Clocks) {
+func (s *State) rang(rec *journal.Record, clock string, clocks *journal.Clocks, cases *casefile.State, acts *act.State) {
 	_, kind, _, _ := journal.SplitClock(clock)
 	switch object := journal.ClockObject(clock); kind {
 	case clockMonth:
@@ -190,12 +232,16 @@ func (s *State) rang(rec *journal.Record, clock string, clocks *journal.Clocks) 
 			clocks.Start(object, clockAlarm, rec.At+7*civil.Day) // it rings again until there is a decree
 		}
 	case clockRun:
-		if r := s.Runs[object]; r != nil && len(s.eligible(r)) > runBatch {
-			clocks.Start(object, clockRun, rec.At)
+		if r := s.Runs[object]; r != nil {
+			s.goOn(r, rec, clocks, acts)
 		}
 	case clockAgain:
 		if s.Again += againBatch; s.Again <= int64(len(s.Order)) {
 			clocks.Start(objectBook, clockAgain, rec.At)
+		}
+	case clockCase:
+		if s.CaseAgain[object] += againBatch; s.CaseAgain[object] < int64(len(s.groupsOf(cases, object))) {
+			clocks.Start(object, clockCase, rec.At)
 		}
 	}
 }
@@ -343,7 +389,7 @@ func (s *State) moved(rec *journal.Record, e *event.ClaimMoved, clocks *journal.
 	s.rebook(c)
 }
 
-func (s *State) closing(rec *journal.Record, e *event.ReconciliationClosed, clocks *journal.Clocks) {
+func (s *State) closing(rec *journal.Record, e *event.ReconciliationClosed, clocks *journal.Clocks, acts *act.State) {
 	if s.Runs == nil {
 		s.Runs = map[string]*Run{}
 	}
@@ -352,9 +398,29 @@ func (s *State) closing(rec *journal.Record, e *event.ReconciliationClosed, cloc
 	}
 	r := &Run{Act: e.Act, Month: e.Month, Fact: rec.Pos}
 	s.Runs[e.Act] = r
-	if len(s.eligible(r)) > runBatch {
-		clocks.Start(e.Act, clockRun, rec.At)
+	s.goOn(r, rec, clocks, acts)
+}
+
+// goOn sets the clock for the claims of a month that one group does not hold.
+func (s *State) goOn(r *Run, rec *journal.Record, clocks *journal.Clocks, acts *act.State) {
+	if list := s.eligible(r); len(list) > s.batch(list, rec.Journal, acts) {
+		clocks.Start(r.Act, clockRun, rec.At)
 	}
+}
+
+// batch is how many claims of a list are ordered in one group; at least one.
+func (s *State) batch(list []string, code string, acts *act.State) int {
+	records := 0
+	for n, id := range list {
+		records += 2
+		for _, group := range s.Claims[id].Groups {
+			records += acts.Letters(group, code)
+		}
+		if n > 0 && (n == runBatch || records > runRecords) {
+			return n
+		}
+	}
+	return len(list)
 }
 
 func (s *State) ordered(e *event.SettlementOrdered) {

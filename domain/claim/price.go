@@ -444,18 +444,14 @@ func (v *view) supplement(c *Claim) []journal.Outcome {
 
 const codeLate = "hold_late_fact"
 
-// ofCase prices again everything of a case: its qualification changed, or another case was joined to it.
-func (v *view) ofCase(registerCase string) []journal.Outcome {
-	if len(v.s.ByCase) == 0 {
-		return nil
-	}
+// ofCase prices again the groups of a case up to the n-th, as many as one group of records takes on.
+func (v *view) ofCase(id string, n int64) []journal.Outcome {
+	list := v.s.groupsOf(v.cases, id)
+	to := min(n, int64(len(list)))
 	var out []journal.Outcome
-	for _, id := range v.cases.Related(casefile.CaseID(registerCase)) {
-		for _, name := range v.s.ByCase[id] {
-			g := v.s.Groups[name]
-			if len(g.Lines) > 0 {
-				out = append(out, v.day(g.Advocate, v.root(g.Appointment), g.Day)...)
-			}
+	for _, name := range list[min(max(0, n-againBatch), to):to] {
+		if g := v.s.Groups[name]; len(g.Lines) > 0 {
+			out = append(out, v.day(g.Advocate, v.root(g.Appointment), g.Day)...)
 		}
 	}
 	return out

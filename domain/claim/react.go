@@ -27,18 +27,6 @@ func (s *State) React(rec *journal.Record, code string, cases *casefile.State, a
 		return v.request(s.Claims[s.OpenClaim(e.Appointment)])
 	case *event.ClockDue:
 		return v.rang(e.Clock)
-	case *event.CaseOpened:
-		return v.ofCase(e.RegisterCase)
-	case *event.CaseRequalified:
-		return v.ofCase(e.RegisterCase)
-	case *event.CaseJoined:
-		return v.ofCase(e.RegisterCase)
-	case *event.CaseSeparated:
-		return v.ofCase(e.RegisterCase)
-	case *event.DefenderRequested:
-		if e.Severity != "" {
-			return v.ofCase(e.RegisterCase)
-		}
 	case *event.PaymentDecreeIssued:
 		return v.decree(rec, e.Claim, e.Object)
 	case *event.PaymentDecreeCorrected:
@@ -70,6 +58,9 @@ func (s *State) React(rec *journal.Record, code string, cases *casefile.State, a
 				return v.ofAct(m.Act)
 			}
 		}
+	}
+	if id := pricesAgain(rec.Body); id != "" {
+		return v.ofCase(id, againBatch)
 	}
 	return nil
 }
@@ -130,6 +121,8 @@ func (v *view) rang(clock string) []journal.Outcome {
 		}
 	case clockAgain:
 		return v.again()
+	case clockCase:
+		return v.ofCase(object, v.s.CaseAgain[object])
 	}
 	return nil
 }

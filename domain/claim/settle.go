@@ -30,10 +30,9 @@ func DepartmentBIN(unit string) string {
 // run orders the settlements of a month, so many at once; the last group closes the reconciliation act.
 func (v *view) run(r *Run) []journal.Outcome {
 	list := v.s.eligible(r)
-	last := len(list) <= runBatch
-	if !last {
-		list = list[:runBatch]
-	}
+	n := v.s.batch(list, v.code, v.acts)
+	last := n == len(list)
+	list = list[:n]
 	var out []journal.Outcome
 	count, sum := r.Settlements, r.Tiyn
 	taken := map[string]bool{}
@@ -202,6 +201,8 @@ func (v *view) retry(rec *journal.Record, e *event.SettlementRetried) []journal.
 	switch {
 	case c.Settlement != st.ID || c.Status != SentBack:
 		return refuse(rec, e.Settlement, "settlement_not_returned")
+	case winner(v.s.Decrees[c.ID]) == nil:
+		return refuse(rec, e.Settlement, codeCancelled)
 	case !v.requisites(c.Advocate):
 		return refuse(rec, e.Settlement, "requisites_bad")
 	}

@@ -144,7 +144,7 @@ func (s *State) taken(e *event.FactTakenUp, at civil.Instant, clocks *journal.Cl
 		s.Due[key] = true
 		clocks.Start(key, kindTakeUp, at)
 	}
-	if !more && s.Due[key] {
+	if !more {
 		delete(s.Due, key)
 		clocks.Drop(key, kindTakeUp)
 	}
@@ -209,8 +209,6 @@ func (s *State) React(rec *journal.Record, cases *casefile.State) []journal.Outc
 		return s.takeUp(ForRequest(e.Request))
 	case *event.DefenderNamed:
 		return s.takeUp(s.defences(e, cases)...)
-	case *event.FeeAccrued:
-		return s.takeUp(ForClaim(e.Claim))
 	case *event.PaymentDecreeRequested:
 		return s.takeUp(ForClaim(e.Claim))
 	case *event.SettlementOrdered:
@@ -234,12 +232,13 @@ func (s *State) defences(e *event.DefenderNamed, cases *casefile.State) []string
 	return keys
 }
 
-// takeUp answers for each fact that waits under the keys, in order of position.
+// takeUp answers for the facts that wait under the keys, in order of position: as many as one group takes, and one of
+// each key, so that the rest of it follows by its clock.
 func (s *State) takeUp(keys ...string) []journal.Outcome {
 	var found []*Fact
 	for _, key := range keys {
 		waiting := s.Keys[key]
-		for _, pos := range waiting[:min(len(waiting), perGroup)] {
+		for _, pos := range waiting[:min(len(waiting), max(1, perGroup-len(found)))] {
 			found = append(found, s.Facts[pos])
 		}
 	}

@@ -226,12 +226,27 @@ func (a *Advocate) against(n *Need, at, when civil.Instant, day civil.Date) stri
 		return "absent"
 	case a.SuspendedUntil > at:
 		return "declined_in_slot"
+	}
+	return a.unfit(n)
+}
+
+// unfit gives the reason against an advocate that lies in what is asked for, whatever the moment.
+func (a *Advocate) unfit(n *Need) string {
+	switch {
 	case !slices.Contains(a.Languages, n.Language):
 		return "language"
 	case n.Minor && !a.Minors:
 		return "minors_not_qualified"
 	}
 	return n.Against(a.Ref)
+}
+
+// Unfit gives the reason against an advocate who was asked already, after what is asked for has changed.
+func (s *State) Unfit(n *Need, ref journal.Ref) string {
+	if a := s.Advocates[ref]; a != nil {
+		return a.unfit(n)
+	}
+	return "roster_unknown_advocate"
 }
 
 const onDuty = "on_duty"

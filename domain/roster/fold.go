@@ -18,12 +18,12 @@ func (s *State) Evolve(rec *journal.Record, clocks *journal.Clocks, b *book.Stat
 	case *event.AdvocateStatusChanged:
 		s.status(e, rec, clocks, b)
 	case *event.AdvocateAbsent:
-		if a := s.Advocates[e.Advocate]; a != nil && e.From < e.To {
+		if a := s.Advocates[e.Advocate]; a != nil && e.From < e.To && e.To > rec.At {
 			a.Absences = append(a.Absences, event.Span{From: e.From, To: e.To})
-			clocks.Start(clockObject(e.Advocate), KindAbsenceEnd, e.To)
+			a.wake(rec.At, clocks)
 		}
 	case *event.ClockDue:
-		s.returned(e, rec, b)
+		s.rang(e, rec.At, clocks, b)
 	case *event.RosterPublished:
 		s.publish(e)
 	case *event.RosterCountersigned:
@@ -41,13 +41,14 @@ func (s *State) Evolve(rec *journal.Record, clocks *journal.Clocks, b *book.Stat
 	}
 }
 
-// Kinds of the clocks that this part sets; their object is ClockObject.
+// Kinds of the clocks that this part sets; their object is ClockObject. Each stands at the next of its moments.
 const (
-	KindAbsenceEnd = "absence_end" // an advocate is back
-	KindStatus     = "status"      // a change of licence that was told ahead begins
+	KindAbsence = "absence" // an absence of an advocate begins or ends
+	KindStatus  = "status"  // a change of licence that was told ahead begins
 )
 
-func clockObject(a journal.Ref) string { return "advocate/" + a.String() }
+// ClockObject is the object of an advocate's clocks.
+func ClockObject(a journal.Ref) string { return "advocate/" + a.String() }
 
 // OfClock gives the advocate whose clock went off, or nil.
 func (s *State) OfClock(id string) *Advocate {
@@ -109,20 +110,49 @@ func (s *State) status(e *event.AdvocateStatusChanged, rec *journal.Record, cloc
 		i--
 	}
 	a.Statuses = slices.Insert(a.Statuses, i, StatusFrom{e.Status, e.From})
-	if e.From > rec.At {
-		clocks.Start(clockObject(e.Advocate), KindStatus, e.From)
+	a.wake(rec.At, clocks)
+}
+
+// wake sets the clocks of an advocate to the next change of his licence and the next begin or end of an absence: several
+// may be told ahead.
+func (a *Advocate) wake(at civil.Instant, clocks *journal.Clocks) {
+	next := map[string]civil.Instant{}
+	look := func(kind string, moment civil.Instant) {
+		if moment > at && (next[kind] == 0 || moment < next[kind]) {
+			next[kind] = moment
+		}
+	}
+	for _, x := range a.Statuses {
+		look(KindStatus, x.From)
+	}
+	for _, x := range a.Absences {
+		look(KindAbsence, x.From)
+		look(KindAbsence, x.To)
+	}
+	for _, kind := range [...]string{KindStatus, KindAbsence} {
+		if due, _ := clocks.Running(ClockObject(a.Ref), kind); next[kind] != 0 && due != next[kind] {
+			clocks.Start(ClockObject(a.Ref), kind, next[kind])
+		}
 	}
 }
 
-// returned gives one who is back from an absence the median load, so that he is not asked for all he missed.
-func (s *State) returned(e *event.ClockDue, rec *journal.Record, b *book.State) {
+// rang forgets absences that are over and sets the next clock. One who is back gets the median load, so that he is not
+// asked for all he missed.
+func (s *State) rang(e *event.ClockDue, at civil.Instant, clocks *journal.Clocks, b *book.State) {
 	_, kind, _, ok := journal.SplitClock(e.Clock)
-	if !ok || kind != KindAbsenceEnd {
+	if !ok || kind != KindAbsence && kind != KindStatus {
 		return
 	}
-	if a := s.OfClock(e.Clock); a != nil {
-		s.catchUp(a, rec.At, b)
+	a := s.OfClock(e.Clock)
+	if a == nil {
+		return
 	}
+	before := len(a.Absences)
+	a.Absences = slices.DeleteFunc(a.Absences, func(x event.Span) bool { return x.To <= at })
+	if len(a.Absences) < before {
+		s.catchUp(a, at, b)
+	}
+	a.wake(at, clocks)
 }
 
 // catchUp lifts the load of a newcomer or returner to the median of the others of his bar.
@@ -223,31 +253,34 @@ func (s *State) offerEnded(e *event.OfferEnded) {
 		if m := s.Months[c.Roster]; m != nil {
 			if i := m.find(c.Advocate, c.Slot.Zone, c.Slot.From, c.Slot.To); i >= 0 {
 				m.Slots[i].Silences++
+				a.Silent = Silence{m.Month, i}
 			}
 		}
 	}
 }
 
 // React marks a duty slot in which an advocate was silent too often, and calls the bar to fill the gap.
-func (s *State) React(rec *journal.Record, b *book.State) []journal.Outcome {
+func (s *State) React(rec *journal.Record) []journal.Outcome {
 	e, ok := rec.Body.(*event.OfferEnded)
 	if !ok || e.Result != "no_answer" {
 		return nil
 	}
-	for _, month := range s.monthNames() {
-		m := s.Months[month]
-		for i := range m.Slots {
-			x := &m.Slots[i]
-			if x.Advocate != e.Advocate || x.Unreachable || x.Silences < SilencesPerSlot {
-				continue
-			}
-			return []journal.Outcome{
-				{Body: &event.SlotUnreachable{Advocate: x.Advocate, Zone: x.Zone, From: x.From, To: x.To, Silences: x.Silences}},
-				{Body: &event.AlarmRaised{Object: "roster/" + month, Code: "roster_gap", To: []string{"bar"}}},
-			}
-		}
+	a := s.Advocates[e.Advocate]
+	if a == nil {
+		return nil
 	}
-	return nil
+	m := s.Months[a.Silent.Month]
+	if m == nil || a.Silent.Slot >= len(m.Slots) {
+		return nil
+	}
+	x := &m.Slots[a.Silent.Slot]
+	if x.Advocate != a.Ref || x.Unreachable || x.Silences < SilencesPerSlot {
+		return nil
+	}
+	return []journal.Outcome{
+		{Body: &event.SlotUnreachable{Advocate: x.Advocate, Zone: x.Zone, From: x.From, To: x.To, Silences: x.Silences}},
+		{Body: &event.AlarmRaised{Object: "roster/" + m.Month, Code: "roster_gap", To: []string{"bar"}}},
+	}
 }
 
 func (s *State) monthNames() []string {

@@ -10,6 +10,9 @@ import (
 // SilencesPerSlot is how many silences in one duty slot mark it unreachable (setting silences_per_slot).
 const SilencesPerSlot = 2
 
+// LongAbsence is how long a defender must be unable to take part to be replaced (CPC 68(3)).
+const LongAbsence = 5 * civil.Day
+
 // State is the bar's list of advocates and its duty rosters.
 type State struct {
 	Advocates map[journal.Ref]*Advocate
@@ -39,6 +42,13 @@ type Advocate struct {
 	Load           int64         // offers of the month that count
 	LastOffer      civil.Instant
 	SuspendedUntil civil.Instant // a justified refusal asks for no offers before
+	Silent         Silence       // where he was silent last
+}
+
+// Silence is a duty slot in which an offer was not answered: its roster month and its place there.
+type Silence struct {
+	Month string
+	Slot  int
 }
 
 // Period is a stretch of days, both included.
@@ -110,6 +120,16 @@ func (a *Advocate) StatusAt(at civil.Instant) string {
 func (a *Advocate) AbsentAt(at civil.Instant) bool {
 	for _, x := range a.Absences {
 		if x.From <= at && at < x.To {
+			return true
+		}
+	}
+	return false
+}
+
+// AwayLong tells whether he is away at a moment for so long that others take over his defences.
+func (a *Advocate) AwayLong(at civil.Instant) bool {
+	for _, x := range a.Absences {
+		if x.From <= at && at < x.To && x.To-x.From >= LongAbsence {
 			return true
 		}
 	}

@@ -213,7 +213,8 @@ func TestLoad(t *testing.T) {
 	if load("newcomer") != 1 {
 		t.Errorf("a newcomer begins with %d, the median is 1", load("newcomer"))
 	}
-	x.feed(&event.AdvocateAbsent{Advocate: Ref("c"), From: x.now - civil.Hour, To: x.now})
+	x.feed(&event.AdvocateAbsent{Advocate: Ref("c"), From: x.now - civil.Hour, To: x.now + civil.Minute})
+	x.now += civil.Minute
 	clock, _ := x.clocks.Next()
 	x.feed(&event.ClockDue{Clock: clock.ID, Due: clock.Due})
 	if load("c") != 1 {
@@ -238,7 +239,7 @@ func TestSilencesMakeASlotUnreachable(t *testing.T) {
 	for n := 1; n <= 2; n++ {
 		x.offer("a")
 		x.end("no_answer", 0)
-		out := x.s.React(&journal.Record{Body: &event.OfferEnded{Offer: "r/1", Advocate: Ref("a"), Result: "no_answer"}}, &x.b)
+		out := x.s.React(&journal.Record{Body: &event.OfferEnded{Offer: "r/1", Advocate: Ref("a"), Result: "no_answer"}})
 		if n == 1 && len(out) != 0 {
 			t.Fatal("one silence is not two")
 		}

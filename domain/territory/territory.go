@@ -72,7 +72,7 @@ func (m *Machine) Evolve(rec *journal.Record) {
 	if fact, ok := m.taken(rec); ok { // its moment has come: it is folded as what it says
 		s.Appointments.Evolve(fact, &s.Clocks, &s.Cases, &s.Roster, &s.Book)
 	}
-	s.Acts.Evolve(rec, &s.Clocks, &s.Cases, &s.Appointments, &s.Book)
+	s.Acts.Evolve(rec, &s.Clocks, &s.Cases, &s.Appointments)
 	s.Claims.Evolve(rec, &s.Clocks, &s.Cases, &s.Appointments, &s.Acts, &s.Book)
 }
 
@@ -110,9 +110,9 @@ func (m *Machine) ask(rec *journal.Record) []journal.Outcome {
 	s := &m.S
 	var out []journal.Outcome
 	out = append(out, s.Cases.React(rec)...)
-	out = append(out, s.Roster.React(rec, &s.Book)...)
+	out = append(out, s.Roster.React(rec)...)
 	out = append(out, s.Appointments.React(rec, s.Code, &s.Cases, &s.Roster, &s.Book)...)
-	out = append(out, s.Acts.React(rec, s.Code, &s.Cases, &s.Appointments, &s.Roster, &s.Book)...)
+	out = append(out, s.Acts.React(rec, s.Code, &s.Cases, &s.Appointments, &s.Book)...)
 	out = append(out, s.Claims.React(rec, s.Code, &s.Cases, &s.Appointments, &s.Acts, &s.Roster, &s.Book)...)
 	return append(out, s.Parking.React(rec, &s.Cases)...)
 }

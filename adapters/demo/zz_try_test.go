@@ -24,7 +24,7 @@ func TestTry(t *testing.T) {
 	}
 	var nd *node.Node
 	start := time.Now()
-	s, err := Fast(t.Context(), Options{Cases: n, Seed: 1, Dir: dir, Ready: func(n *node.Node) error { nd = n; return nil }, Progress: func(p Progress) {
+	s, err := Fast(t.Context(), Options{Cases: n, Seed: 2, Dir: dir, Ready: func(n *node.Node) error { nd = n; return nil }, Progress: func(p Progress) {
 		fmt.Println(time.Since(start), p.At, p.Cases, p.Records, p.Phase)
 		if p.Phase == "verifying" {
 			look(nd)
