@@ -6,7 +6,7 @@ var totalOrders = map[string]string{
 	"domain/act.Home.rivals":             "by journal and act: the key itself, and each key stands once",
 	"domain/act.Home.doubled":            "by journal and act: keys of a map",
 	"domain/act.Content.canonical":       "references by their bytes; equal ones are the same value and are compacted",
-	"domain/act.State.takeUpAll":         "references by their bytes: keys of a map",
+	"domain/act.State.freed":             "references by their bytes: keys of a map",
 	"domain/act.union":                   "stretches by start and end: equal ones are the same value",
 	"domain/appointment.State.All":       "by id: each appointment has its own",
 	"domain/calendar.Years.Put":          "by year: the table of a year replaces the one before",

@@ -15,10 +15,10 @@ import (
 )
 
 const (
-	// DefaultSpeed lets six weeks pass in a minute.
-	DefaultSpeed = 60_000
-	// livePerDay is the flow of cases of a running demo: about six a second at the default speed.
-	livePerDay = 8
+	// DefaultSpeed lets almost three months pass in a minute.
+	DefaultSpeed = 120_000
+	// livePerDay is the flow of cases of a running demo: about seven a second at the default speed.
+	livePerDay = 5
 	// tick is how often people look up, in real time.
 	tick = 10 * time.Millisecond
 	// maxUnread is how many messages of the register may wait for intake before virtual time waits too.

@@ -37,10 +37,10 @@ type Sim struct {
 	decrees  map[string]*decree      // claim -> what was asked and decreed
 	filed    map[string]*folder      // advocate in a journal -> claims to apply with
 	notices  map[string]bool
-	seen     map[string]bool // facts found in the journals at the start, by source and id
-	learning bool            // reading old journals: the settlements' topic is not read again
-	ordered  int             // settlements that the treasury will find on its topic
-	read     int             // settlements read
+	seen     map[string]bool        // facts found in the journals at the start, by source and id
+	learning bool                   // reading old journals: the settlements' topic is not read again
+	ordered  int                    // settlements that the treasury will find on its topic
+	read     int                    // settlements read
 	served   map[string]journal.Ref // appointment -> its advocate
 	stops    map[string]int         // claim and code -> how often it was stopped for that
 	found    int

@@ -8,7 +8,7 @@ import (
 )
 
 // Tail calls fn for the last messages of a topic, at most so many of each partition, in order within a partition. It
-// ends where the partitions end when it comes there, and commits nothing.
+// ends where the partitions end when it comes there, and commits nothing. An error of fn ends it and comes back as it is.
 func (b Broker) Tail(ctx context.Context, topic string, last int64, fn func(Message) error) error {
 	client, err := sarama.NewClient(b.Addrs, b.config())
 	if err != nil {
@@ -19,8 +19,17 @@ func (b Broker) Tail(ctx context.Context, topic string, last int64, fn func(Mess
 	if err != nil {
 		return fmt.Errorf("reading the partitions of %s: %w", topic, err)
 	}
+	var said error
+	told := func(m Message) error {
+		said = fn(m)
+		return said
+	}
 	for _, p := range partitions {
-		if err := tailOf(ctx, client, b.Hooks, topic, p, last, fn); err != nil {
+		err := tailOf(ctx, client, b.Hooks, topic, p, last, told)
+		if said != nil {
+			return said
+		}
+		if err != nil {
 			return fmt.Errorf("reading the end of %s/%d: %w", topic, p, err)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"sync"
+	"time"
 
 	"qorgau/adapters/door"
 	"qorgau/adapters/engine"
@@ -95,8 +96,29 @@ func (n *Node) People(ctx context.Context, code string, lines [][]byte) ([]door.
 		}
 		answers[of[k]] = a
 	}
+	n.shown(ctx, out)
 	return answers, nil
 }
+
+// shown waits a moment until the pages show what was recorded, so that who says something and looks finds it there. The
+// records are durable already; a slow projection only means that the wait ends without.
+func (n *Node) shown(ctx context.Context, out []engine.Outcome) {
+	if n.cancel == nil { // nothing runs in the background: the caller's rounds bring it up
+		return
+	}
+	until := time.Now().Add(maxShown)
+	for _, o := range out {
+		for time.Now().Before(until) && ctx.Err() == nil {
+			if at, err := n.Models.Position(ctx, o.Journal); err != nil || at >= o.Pos {
+				break
+			}
+			pause(ctx, 10*time.Millisecond)
+		}
+	}
+}
+
+// maxShown bounds the wait for the read models.
+const maxShown = 3 * time.Second
 
 // Erase erases a person for good and tells which topic still holds clear values until when.
 func (n *Node) Erase(ctx context.Context, person journal.Ref) (door.ErasedAnswer, error) {

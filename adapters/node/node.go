@@ -216,7 +216,6 @@ func Open(ctx context.Context, o Options) (n *Node, err error) {
 	n.Relay = relay.New(n.Store, n.Publisher, n.Vault, event.New)
 	n.Projector = projector.New(n.Models, n.Store, event.New)
 	n.Projector.Log = o.Log
-	n.Projector.Log = o.Log
 	if err := n.sweep(ctx); err != nil {
 		return n, err
 	}

@@ -24,7 +24,7 @@ type DemoCmd struct {
 	Cases   int     `help:"Number of cases; -1: without end." default:"-1"`
 	Seed    int64   `help:"The same seed gives the same country, and with --exit the same history." default:"1"`
 	From    string  `help:"First day, like 2025-10-13: a day whose tariff and procedure are certain."`
-	Speed   float64 `help:"Virtual time against real time. 0: time stands in the messages, and the country makes none." default:"60000"`
+	Speed   float64 `help:"Virtual time against real time. 0: time stands in the messages, and the country makes none." default:"120000"`
 	Exit    bool    `help:"Run --cases to settlement as fast as possible, check everything, and end."`
 	Verbose bool    `help:"Log what happens, to standard error." short:"v"`
 }

@@ -37,7 +37,7 @@ func optionsOf(e env, dir string, f serverFlags) (node.Options, error) {
 
 // ServeCmd runs everything on a directory, for real messages.
 type ServeCmd struct {
-	dirFlag
+	Dir string `help:"Directory of the data." default:"./var/serve" type:"path" env:"QORGAU_DIR"`
 	jsonFlag
 	serverFlags
 	Config kong.ConfigFlag `help:"JSON file of defaults for these flags, like {\"dir\": \"/var/lib/qorgau\", \"port\": 9092}."`

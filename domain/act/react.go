@@ -222,10 +222,10 @@ func (c *Content) flags(b *book.State, unit string, to *appointment.Appointment)
 	}
 	if c.Action == "interrogation" {
 		if n := minutes(c.Work()); n > 8*60 {
-			out = append(out, "interrogation_too_long")
+			out = append(out, string(event.FlagLongInterrogate))
 		}
 		if c.To-c.From > 4*civil.Hour && len(c.Breaks) == 0 {
-			out = append(out, "break_missing")
+			out = append(out, string(event.FlagBreakMissing))
 		}
 	}
 	if to.EndedAt != 0 && c.From >= to.EndedAt {

@@ -93,7 +93,16 @@ func (d Date) FirstOfMonth() Date { y, m, _ := d.Parts(); return DateOf(y, m, 1)
 
 // DaysIn is the number of days of a month.
 func DaysIn(year, month int) int {
-	return int(daysFromCivil(year, month+1, 1) - daysFromCivil(year, month, 1))
+	switch month {
+	case 4, 6, 9, 11:
+		return 30
+	case 2:
+		if year%4 == 0 && (year%100 != 0 || year%400 == 0) {
+			return 29
+		}
+		return 28
+	}
+	return 31
 }
 
 // daysFromCivil and civilFromDays count days since 1970-01-01; the algorithm is the well-known one of 400-year eras

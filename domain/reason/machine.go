@@ -102,4 +102,12 @@ var machine = []Entry{
 		"Күту уақыты басқа жұмыспен қабаттасады, сондықтан төленбейді.",
 		"Время ожидания совпадает с другой работой, поэтому не оплачивается.",
 		"The waiting overlaps other work and is not paid."},
+	{"returned", "Rules p. 12",
+		"Өтініш түзетуге қайтарылды.",
+		"Заявление возвращено на исправление.",
+		"The application was returned for correction."},
+	{"case_in_other_bar", "CPC 186, 196(2)",
+		"Іс басқа алқаның бөлімшесіне берілді; тағайындаулар мен төлем осы алқада қалады.",
+		"Дело передано подразделению другой коллегии; назначения и оплата остаются в этой.",
+		"The case went to a unit of another bar; its appointments and their pay stay with this one."},
 }

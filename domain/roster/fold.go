@@ -1,6 +1,8 @@
 package roster
 
 import (
+	"bytes"
+	"cmp"
 	"slices"
 	"sort"
 
@@ -178,19 +180,12 @@ func (s *State) publish(e *event.RosterPublished) {
 	if old != nil && old.Revision >= e.Revision {
 		return
 	}
-	m := &Month{Month: e.Month, Revision: e.Revision, Zones: e.Zones}
-	for _, slot := range e.Slots {
-		m.Slots = append(m.Slots, Slot{Slot: slot})
+	m := &Month{Month: e.Month, Revision: e.Revision, Zones: e.Zones, Slots: make([]Slot, len(e.Slots))}
+	for i, slot := range e.Slots {
+		m.Slots[i].Slot = slot
 	}
-	sort.SliceStable(m.Slots, func(i, j int) bool {
-		a, b := &m.Slots[i], &m.Slots[j]
-		switch {
-		case a.Zone != b.Zone:
-			return a.Zone < b.Zone
-		case a.From != b.From:
-			return a.From < b.From
-		}
-		return a.Advocate.Less(b.Advocate)
+	slices.SortStableFunc(m.Slots, func(a, b Slot) int {
+		return cmp.Or(cmp.Compare(a.Zone, b.Zone), cmp.Compare(a.From, b.From), bytes.Compare(a.Advocate[:], b.Advocate[:]))
 	})
 	if old != nil {
 		m.Countersigned = old.Countersigned

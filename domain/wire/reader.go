@@ -140,7 +140,7 @@ func (r *Reader) Text() string {
 		return ""
 	}
 	start := r.i + 1
-	for i := start; i < len(r.s); i++ {
+	for i := plain(r.s, start); i < len(r.s); i++ {
 		switch c := r.s[i]; {
 		case c == '"':
 			r.i = i + 1
@@ -156,6 +156,23 @@ func (r *Reader) Text() string {
 	r.i = len(r.s)
 	r.Fail("string without end")
 	return ""
+}
+
+// plain skips the characters from i on that stand for themselves, eight at a time: it stops at or before the first
+// quotation mark, reverse solidus or control character. Of eight bytes in a word, each of the three terms marks the
+// lowest byte that is below 0x20, 0x22 or 0x5C (the usual subtraction without carry); a byte above it may be marked in
+// error, which only stops too early.
+func plain(s string, i int) int {
+	const ones, high = 0x0101010101010101, 0x8080808080808080
+	for ; i+8 <= len(s); i += 8 {
+		x := uint64(s[i]) | uint64(s[i+1])<<8 | uint64(s[i+2])<<16 | uint64(s[i+3])<<24 |
+			uint64(s[i+4])<<32 | uint64(s[i+5])<<40 | uint64(s[i+6])<<48 | uint64(s[i+7])<<56
+		quote, escape := x^ones*'"', x^ones*'\\'
+		if ((x-ones*0x20)&^x|(quote-ones)&^quote|(escape-ones)&^escape)&high != 0 {
+			break
+		}
+	}
+	return i
 }
 
 func (r *Reader) escaped(start, i int) string {
@@ -291,15 +308,27 @@ func (r *Reader) Hex(into []byte) {
 		r.Fail("hexadecimal string of another length")
 		return
 	}
+	bad := byte(0)
 	for i := range into {
-		hi, lo := hexValue(s[2*i]), hexValue(s[2*i+1])
-		if hi < 0 || lo < 0 {
-			r.Fail("not hexadecimal")
-			return
-		}
-		into[i] = byte(hi<<4 | lo)
+		hi, lo := lowerHex[s[2*i]], lowerHex[s[2*i+1]]
+		bad |= hi | lo
+		into[i] = hi<<4 | lo
+	}
+	if bad > 15 {
+		clear(into)
+		r.Fail("not hexadecimal")
 	}
 }
+
+// lowerHex gives the value of a lower-case hexadecimal digit, and 0xFF for any other byte.
+var lowerHex = func() (table [256]byte) {
+	for c := range table {
+		if table[c] = 0xFF; hexValue(byte(c)) >= 0 {
+			table[c] = byte(hexValue(byte(c)))
+		}
+	}
+	return table
+}()
 
 // Raw skips one value of any kind and returns its text.
 func (r *Reader) Raw() string {

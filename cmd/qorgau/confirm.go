@@ -1,0 +1,117 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"qorgau/adapters/door"
+	"qorgau/domain/journal"
+	"qorgau/domain/reason"
+)
+
+// ConfirmCmd is a person's word on what the program must not decide by itself.
+type ConfirmCmd struct {
+	Calendar ConfirmCalendarCmd `cmd:"" help:"Confirm the days off of a year; two different persons must."`
+	Edition  ConfirmEditionCmd  `cmd:"" help:"Confirm that a tariff edition was read in its official text; two different persons must."`
+	Time     ConfirmTimeCmd     `cmd:"" help:"Confirm that the clock is right after it jumped."`
+}
+
+// ConfirmCalendarCmd confirms a year.
+type ConfirmCalendarCmd struct {
+	dirFlag
+	jsonFlag
+	serverFlags
+	Year   int    `arg:"" help:"The year, like 2026."`
+	Person string `required:"" help:"Id of the person who confirms."`
+}
+
+// Help shows an example.
+func (ConfirmCalendarCmd) Help() string {
+	return `Until two persons have confirmed a year, lines that a missing day off could change are held (confirm_calendar).
+
+Example:
+  qorgau confirm calendar 2026 --person clerk-1 --dir ./var/serve`
+}
+
+// Run confirms.
+func (c ConfirmCalendarCmd) Run(e env) error {
+	return confirm(e, c.Dir, c.serverFlags, c.JSON, "calendar.confirmed.v1", fmt.Sprintf("calendar-%d-%s", c.Year, c.Person),
+		map[string]any{"year": c.Year, "official_id": c.Person})
+}
+
+// ConfirmEditionCmd confirms an edition.
+type ConfirmEditionCmd struct {
+	dirFlag
+	jsonFlag
+	serverFlags
+	Edition string `arg:"" help:"The edition, like T5."`
+	Person  string `required:"" help:"Id of the person who confirms."`
+}
+
+// Help shows an example.
+func (ConfirmEditionCmd) Help() string {
+	return `Lines of an edition that nobody has read enter no payment run (blocked_unverified_edition).
+
+Example:
+  qorgau confirm edition T5 --person lawyer-1 --dir ./var/serve`
+}
+
+// Run confirms.
+func (c ConfirmEditionCmd) Run(e env) error {
+	return confirm(e, c.Dir, c.serverFlags, c.JSON, "edition.confirmed.v1", "edition-"+c.Edition+"-"+c.Person,
+		map[string]any{"edition": c.Edition, "official_id": c.Person})
+}
+
+// confirm hands one person's word to KZ. The same word again changes nothing.
+func confirm(e env, dir string, f serverFlags, asJSON bool, name, id string, data map[string]any) error {
+	line, err := json.Marshal(map[string]any{"specversion": "1.0", "id": id, "source": "urn:qorgau:command-line", "type": name,
+		"datacontenttype": "application/json", "data": data})
+	if err != nil {
+		return err
+	}
+	return withHouse(e, dir, f, func(h house) error {
+		answers, err := h.People(e.ctx, journal.National, [][]byte{line})
+		if err != nil {
+			return err
+		}
+		a := answers[0]
+		if asJSON {
+			err = writeJSON(e.out, a)
+		} else if a.Code == "" {
+			_, err = fmt.Fprintf(e.out, "%s at %s/%d\n", a.Status, a.Journal, a.Pos)
+		}
+		if err == nil && a.Code != "" {
+			return finding{reason.Say(a.Code, "en", reason.Arg{Name: "id", Value: id}) + " " + a.Place}
+		}
+		return err
+	})
+}
+
+// ConfirmTimeCmd confirms the time.
+type ConfirmTimeCmd struct{ dirFlag }
+
+// Help shows an example.
+func (ConfirmTimeCmd) Help() string {
+	return `When wall clock and monotonic clock move apart by more than five minutes, the journals stand still until somebody has
+looked at the clock.
+
+Example:
+  qorgau confirm time --dir ./var/serve`
+}
+
+// Run confirms.
+func (c ConfirmTimeCmd) Run(e env) error {
+	client, err := door.Dial(e.ctx, c.Dir)
+	if errors.Is(err, door.ErrNobody) {
+		return wrongUse{err}
+	}
+	if err != nil {
+		return err
+	}
+	if err := client.ConfirmTime(e.ctx); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(e.out, "The time is confirmed.")
+	return err
+}
