@@ -89,7 +89,10 @@ func confirm(e env, dir string, f serverFlags, asJSON bool, name, id string, dat
 }
 
 // ConfirmTimeCmd confirms the time.
-type ConfirmTimeCmd struct{ dirFlag }
+type ConfirmTimeCmd struct {
+	dirFlag
+	jsonFlag
+}
 
 // Help shows an example.
 func (ConfirmTimeCmd) Help() string {
@@ -111,6 +114,9 @@ func (c ConfirmTimeCmd) Run(e env) error {
 	}
 	if err := client.ConfirmTime(e.ctx); err != nil {
 		return err
+	}
+	if c.JSON {
+		return writeJSON(e.out, map[string]bool{"confirmed": true})
 	}
 	_, err = fmt.Fprintln(e.out, "The time is confirmed.")
 	return err

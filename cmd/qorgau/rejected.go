@@ -86,6 +86,7 @@ func rejectedMessages(e env, broker, dir string) ([]kafka.Message, error) {
 // RejectedShowCmd opens a message of the quarantine.
 type RejectedShowCmd struct {
 	dirFlag
+	jsonFlag
 	serverFlags
 	Broker string `help:"Kafka address; default: that of the process on --dir, else 127.0.0.1:9092." env:"QORGAU_BROKER"`
 	Offset int64  `arg:"" help:"Its offset, as list shows it."`
@@ -122,6 +123,9 @@ func (c RejectedShowCmd) Run(e env) error {
 			}
 			if err := os.WriteFile(c.To, line, 0o600); err != nil {
 				return err
+			}
+			if c.JSON {
+				return writeJSON(e.out, map[string]any{"file": c.To, "topic": original.Topic})
 			}
 			_, err = fmt.Fprintf(e.out, "%s: mend it, then: qorgau publish %s\n", c.To, c.To)
 			return err

@@ -107,8 +107,10 @@ func (r *Reader) Next() bool {
 	if !r.step('}') {
 		return false
 	}
-	r.key = r.Text()
-	if r.err != nil {
+	if end := keyEnd(r.s, r.i); end > 0 {
+		r.key = r.s[r.i+1 : end]
+		r.i = end + 1
+	} else if r.key = r.Text(); r.err != nil {
 		return false
 	}
 	if r.i >= len(r.s) || r.s[r.i] != ':' {
@@ -117,6 +119,22 @@ func (r *Reader) Next() bool {
 	}
 	r.i++
 	return true
+}
+
+// keyEnd is where the quotation mark after a plain key stands, of which all our keys are; zero for anything else.
+func keyEnd(s string, i int) int {
+	if i >= len(s) || s[i] != '"' {
+		return 0
+	}
+	for i++; i < len(s); i++ {
+		if c := s[i]; c < '_' || c > 'z' {
+			if c == '"' {
+				return i
+			}
+			return 0
+		}
+	}
+	return 0
 }
 
 // Key is the key that Next read.

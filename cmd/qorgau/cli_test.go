@@ -1,0 +1,149 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/alecthomas/kong"
+
+	"qorgau/adapters/demo"
+)
+
+// invoke runs a command line in the process.
+func invoke(t *testing.T, args ...string) (status int, out, errs string) {
+	t.Helper()
+	var o, x bytes.Buffer
+	status = run(env{ctx: t.Context(), out: &o, err: &x}, args)
+	return status, o.String(), x.String()
+}
+
+// Every command teaches: its help has an example, and it prints JSON for programs.
+func TestEveryCommandTeaches(t *testing.T) {
+	var c cli
+	parser, err := kong.New(&c, kong.Configuration(jsonConfig))
+	if err != nil {
+		t.Fatal(err)
+	}
+	leaves := parser.Model.Leaves(true)
+	if len(leaves) < 15 {
+		t.Fatalf("only %d commands", len(leaves))
+	}
+	for _, leaf := range leaves {
+		if !strings.Contains(leaf.Detail, "Example") || !strings.Contains(leaf.Detail, "qorgau "+strings.Fields(leaf.Path())[0]) {
+			t.Errorf("%s: no example in its help", leaf.Path())
+		}
+		has := false
+		for _, group := range leaf.AllFlags(true) {
+			for _, f := range group {
+				has = has || f.Name == "json"
+			}
+		}
+		if !has {
+			t.Errorf("%s: no --json", leaf.Path())
+		}
+	}
+}
+
+// Wrong use ends with 2 and says what is wrong; nothing is made by looking.
+func TestWrongUse(t *testing.T) {
+	nowhere := filepath.Join(t.TempDir(), "nowhere")
+	plain := filepath.Join(t.TempDir(), "plain.txt")
+	if err := os.WriteFile(plain, []byte("not an export\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{
+		{"dance"},
+		{"verify", "--dance"},
+		{"verify", "--dir", nowhere},
+		{"verify", plain},
+		{"verify", filepath.Join(nowhere, "export.jsonl")},
+		{"export", "--dir", nowhere, "--to", plain + ".out"},
+		{"replay", "x", "--dir", nowhere},
+		{"explain", "fee", "x", "--dir", nowhere},
+		{"roster", "show", "--journal", "KZ-71", "--dir", nowhere},
+		{"roster", "import", "--journal", "KZ-71", "--dir", nowhere, filepath.Join(nowhere, "x.csv")},
+		{"projections", "rebuild", "--dir", nowhere},
+		{"vault", "erase", strings.Repeat("0", 32), "--dir", nowhere},
+		{"publish", "--dir", nowhere, filepath.Join(nowhere, "x.json")},
+		{"publish", "--dir", nowhere, plain},
+		{"confirm", "time", "--dir", nowhere},
+		{"demo", "--exit"},
+		{"demo", "--exit", "--cases", "1", "--from", "2025-02-30"},
+	} {
+		status, _, errs := invoke(t, args...)
+		if status != exitUse || errs == "" {
+			t.Errorf("%s: status %d, said %q", strings.Join(args, " "), status, errs)
+		}
+	}
+	if _, err := os.Stat(nowhere); err == nil {
+		t.Error("looking made the directory")
+	}
+}
+
+// A directory that was lived in answers every reading command, in JSON that can be read line by line.
+func TestReadingCommandsOnALivedDirectory(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "lived")
+	sum, err := demo.Fast(t.Context(), demo.Options{Cases: 4, Seed: 3, Dir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	export := filepath.Join(t.TempDir(), "journals.jsonl")
+	for _, args := range [][]string{
+		{"verify"},
+		{"export", "--to", export},
+		{"explain", "appointment", "latest"},
+		{"explain", "fee", "latest"},
+		{"explain", "claim", "latest"},
+		{"replay", "latest"},
+		{"roster", "show", "--journal", "KZ-71"},
+		{"projections", "rebuild"},
+	} {
+		status, out, errs := invoke(t, append(args, "--dir", dir, "--json")...)
+		if status != exitWell || out == "" {
+			t.Errorf("%s: status %d, %s", strings.Join(args, " "), status, errs)
+		}
+		for _, line := range strings.Split(strings.TrimSpace(out), "\n") {
+			if !json.Valid([]byte(line)) {
+				t.Errorf("%s: no JSON: %.80q", strings.Join(args, " "), line)
+			}
+		}
+		for _, lang := range []string{"kk", "ru", "en"} {
+			if args[0] != "explain" && args[0] != "replay" {
+				break
+			}
+			if status, out, errs := invoke(t, append(args, "--dir", dir, "--lang", lang)...); status != exitWell || strings.Contains(out, "{") {
+				t.Errorf("%s in %s: status %d, %s\n%s", strings.Join(args, " "), lang, status, errs, out)
+			}
+		}
+	}
+	if status, out, _ := invoke(t, "verify", export); status != exitWell || !strings.Contains(out, "hold") {
+		t.Errorf("the export does not verify: %d %s", status, out)
+	}
+	flipped, err := os.ReadFile(export)
+	if err != nil {
+		t.Fatal(err)
+	}
+	flipped[len(flipped)/2] ^= 1
+	if err := os.WriteFile(export, flipped, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if status, out, _ := invoke(t, "verify", export); status != exitFinding || !strings.Contains(out, "FOUND KZ") {
+		t.Errorf("one flipped bit is not found and placed: %d %s", status, out)
+	}
+	if sum.Records == 0 {
+		t.Error("nothing was recorded")
+	}
+	if status, _, errs := invoke(t, "demo", "--exit", "--cases", "1", "--dir", dir); status != exitUse {
+		t.Errorf("a used folder is not refused: %d %s", status, errs)
+	}
+	if status, _, errs := invoke(t, "serve", "--dir", dir); status != exitUse || !strings.Contains(errs, "virtual") {
+		t.Errorf("a demo's folder goes on in wall time: %d %s", status, errs)
+	}
+	if status, _, errs := invoke(t, "replay", "no-such-case", "--dir", dir); status != exitUse {
+		t.Errorf("an unknown case: %d %s", status, errs)
+	}
+}
