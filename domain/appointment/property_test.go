@@ -126,6 +126,34 @@ func someStep(t *rapid.T, n int) Step {
 		"detained": message(func(w *World, r event.Register) journal.Body {
 			return &event.PersonDetained{Register: r, Person: Ref(person), Card: event.Card{IIN: "absent"}, DetainedAt: w.Now, ProtocolAt: w.Now}
 		}),
+		"revised": func(w *World) {
+			served(w)
+			Request(request, registerCase, person, func(e *event.DefenderRequested) {
+				e.Revision = rapid.Int64Range(1, 4).Draw(t, "revision")
+				e.Withdrawn = rapid.IntRange(0, 2).Draw(t, "taken back") == 0
+				e.Minor = rapid.Bool().Draw(t, "minor")
+				e.Barred = []journal.Ref{Ref(pick(advocates, "barred"))}
+				if rapid.IntRange(0, 3).Draw(t, "wrong") == 0 {
+					e.ErdrNumber = "1"
+				}
+			}).Do(w)
+		},
+		"long absence": func(w *World) {
+			from := w.Now + civil.Instant(rapid.IntRange(-1, 1).Draw(t, "when"))*civil.Hour
+			w.Send(&event.AdvocateAbsent{Advocate: Ref(who), From: from, To: from + 6*civil.Day})
+		},
+		"released": message(func(w *World, r event.Register) journal.Body {
+			return &event.PersonReleased{Register: r, Person: Ref(person), ReleasedAt: w.Now}
+		}),
+		"victim": message(func(w *World, r event.Register) journal.Body {
+			return &event.VictimRepresentativeEntered{Register: r, Advocate: Ref(who)}
+		}),
+		"completed": message(func(w *World, r event.Register) journal.Body {
+			return &event.CaseCompleted{Register: r, With: "indictment"}
+		}),
+		"transferred": message(func(w *World, r event.Register) journal.Body {
+			return &event.CaseTransferred{Register: r, ToUnit: pick([]string{FarUnit, "75-district_police-01"}, "unit")}
+		}),
 		"interrupted": message(func(w *World, r event.Register) journal.Body { return &event.CaseInterrupted{Register: r, Ground: "x"} }),
 		"resumed":     message(func(w *World, r event.Register) journal.Body { return &event.CaseResumed{Register: r} }),
 		"court":       message(func(w *World, r event.Register) journal.Body { return &event.CaseSentToCourt{Register: r} }),
@@ -147,7 +175,8 @@ func someStep(t *rapid.T, n int) Step {
 	}
 	names := []string{"request", "request", "request", "accept", "accept", "accept", "accept", "decline", "time", "time", "strange",
 		"hand", "notice", "licence", "absent", "outage", "withdraw", "arrived", "missing", "excluded", "waived", "own", "joined",
-		"separated", "identified", "status", "lost", "detained", "interrupted", "resumed", "court", "returned", "scheduled", "postponed"}
+		"separated", "identified", "status", "lost", "detained", "interrupted", "resumed", "court", "returned", "scheduled", "postponed", "revised", "revised", "long absence", "released", "victim",
+		"completed", "transferred"}
 	name := rapid.SampledFrom(names).Draw(t, "step")
 	return Step{Text: name + " " + request + " " + registerCase + " " + person + " " + who, Do: steps[name]}
 }
