@@ -42,8 +42,11 @@ func history() []journal.Record {
 	m := national.New()
 	var out []journal.Record
 	for i, body := range facts {
-		fact := journal.Record{Journal: journal.National, Pos: int64(len(out)) + 1, Kind: journal.Fact, Type: body.Type(),
-			At: at + civil.Instant(i)*civil.Minute, Source: "golden", ID: fmt.Sprint(i), Body: body}
+		when := at + civil.Instant(i)*civil.Minute
+		if _, opens := body.(*event.DrawRevealed); opens || i == len(facts)-1 { // a secret is opened an hour after its day
+			when += civil.Day
+		}
+		fact := journal.Record{Journal: journal.National, Pos: int64(len(out)) + 1, Kind: journal.Fact, Type: body.Type(), At: when, Source: "golden", ID: fmt.Sprint(i), Body: body}
 		decisions, err := journal.Execute(m, &fact)
 		if err != nil {
 			panic(err)
