@@ -40,6 +40,7 @@ type State struct {
 	ByAdvocate   map[journal.Ref][]string // advocate -> his appointments that are not over
 	Open         map[string]bool          // requests with an open offer
 	Waiting      map[string]bool          // escalated requests
+	Woken        civil.Instant            // latest moment for which a request was told to look again
 
 	cases *casefile.State // who knows joinder and who is one person; bound by Evolve and Bind
 }

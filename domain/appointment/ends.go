@@ -5,10 +5,8 @@ import (
 	"sort"
 
 	"qorgau/domain/casefile"
-	"qorgau/domain/civil"
 	"qorgau/domain/event"
 	"qorgau/domain/journal"
-	"qorgau/domain/roster"
 )
 
 func (d *desk) endAppointment(a *Appointment, reason, survivor string) {
@@ -199,83 +197,6 @@ func (d *desk) noWaiver(r *Request) bool {
 	}
 	p := d.cases.Person(d.cases.Home(r.Case, r.Person), r.Person)
 	return p != nil && (p.Psychiatric || p.MinorOn(d.rec.At.UTCDate()))
-}
-
-// fallsOut ends what an advocate holds when his licence no longer allows it, or looks for others when he is away for
-// long (CPC 68(3)); of very many defences the rest follows by a clock.
-func (d *desk) fallsOut(a *roster.Advocate) {
-	held := d.lost(a, d.rec.At)
-	if a == nil || len(held) == 0 && a.StatusAt(d.rec.At) == "active" {
-		return
-	}
-	status := a.StatusAt(d.rec.At)
-	if status != "active" {
-		for _, id := range sortedIDs(d.Open) {
-			if r := d.Requests[id]; r.Offer.Advocate == a.Ref {
-				d.endOffer(r, "withdrawn", 0)
-			}
-		}
-	}
-	for _, id := range held[:min(len(held), perAdvocate)] {
-		switch p := d.Appointments[id]; status {
-		case "active":
-			d.say(&event.DefenderMissed{Appointment: p.ID, Request: p.Request, Reason: "long_absence"})
-			d.say(&event.AlarmRaised{Object: p.ID, Code: "long_absence", To: []string{"bar"}})
-		case "died":
-			d.endAppointment(p, "died", "")
-		default:
-			d.endAppointment(p, "licence_lost", "")
-		}
-	}
-}
-
-// lost lists the appointments that an advocate can no longer serve, in order.
-func (s *State) lost(a *roster.Advocate, at civil.Instant) []string {
-	if a == nil {
-		return nil
-	}
-	active := a.StatusAt(at) == "active"
-	if active && !a.AwayLong(at) {
-		return nil
-	}
-	held := slices.Clone(s.ByAdvocate[a.Ref])
-	slices.Sort(held)
-	return slices.DeleteFunc(held, func(id string) bool { return active && !s.Appointments[id].atWork() })
-}
-
-// victims: an advocate who represents the victim cannot defend in the case; removing him is for the prosecutor
-// (CPC 94(2)).
-func (d *desk) victims(e *event.VictimRepresentativeEntered) {
-	c := d.cases.Case(casefile.CaseID(e.RegisterCase))
-	if c == nil || !slices.Contains(c.Advocates, e.Advocate) {
-		return
-	}
-	for _, r := range d.requestsIn(d.cases.Root(c.ID)) {
-		if r.Offer != nil && r.Offer.Advocate == e.Advocate {
-			d.endOffer(r, "withdrawn", 0)
-		}
-		if a := d.current(r); a != nil && a.Advocate == e.Advocate {
-			d.say(&event.AlarmRaised{Object: a.ID, Code: "conflict_victim", To: []string{"bar", "prosecutor"}})
-		}
-	}
-}
-
-// bothSides calls the bar and the prosecutor about an advocate who defends several persons of a case since cases were
-// joined (CPC 66(4), 94(1)(3)).
-func (d *desk) bothSides(id string) {
-	client := map[journal.Ref]journal.Ref{}
-	for _, r := range d.requestsIn(d.cases.Root(id)) {
-		a := d.current(r)
-		if a == nil {
-			continue
-		}
-		who := d.cases.Canonical(a.Person)
-		if first, found := client[a.Advocate]; found && first != who {
-			d.say(&event.AlarmRaised{Object: a.ID, Code: "conflict_co_suspect", To: []string{"bar", "prosecutor"}})
-		} else {
-			client[a.Advocate] = who
-		}
-	}
 }
 
 // mergePerson: references proved to be of one person; in each case one request and one appointment of his go on.

@@ -2,7 +2,6 @@ package appointment
 
 import (
 	"slices"
-	"sort"
 	"strconv"
 	"strings"
 
@@ -94,7 +93,7 @@ func (s *State) foldOthers(rec *journal.Record, clocks *journal.Clocks, list *ro
 	case *event.ServiceResumed:
 		for _, id := range sortedIDs(s.Open) {
 			o := s.Requests[id].Offer
-			o.AnswerBy += e.To - e.From
+			o.AnswerBy += max(0, e.To-e.From)
 			clocks.Start(o.ID, kindOffer, o.AnswerBy)
 		}
 	case *event.AdvocateListed, *event.RosterPublished:
@@ -157,91 +156,6 @@ func put(set *map[string]bool, id string) {
 	(*set)[id] = true
 }
 
-// asked keeps a request as it came. A correction changes what is searched for; one of a request that was refused or
-// taken back is judged as if it came now.
-func (s *State) asked(e *event.DefenderRequested, rec *journal.Record, clocks *journal.Clocks) {
-	r := s.Requests[e.Object]
-	if r == nil {
-		s.taken(e, rec)
-		return
-	}
-	if e.Revision <= r.Revision || !s.sameMatter(r, e) {
-		return
-	}
-	r.TakenBack = e.Withdrawn
-	switch {
-	case e.Withdrawn:
-		r.Revision = e.Revision
-	case r.State == Refused, !r.Live() && takenBack(r.EndReason):
-		r.State, r.Alarm, r.Asked, r.Replaces, r.Why, r.EndedAt, r.EndReason = Asked, 0, nil, "", "", 0, ""
-		r.Draw, r.At, r.Pos = e.Draw, rec.At, rec.Pos
-		s.read(r, e)
-	case r.Live():
-		s.read(r, e)
-		if r.State != Appointed {
-			s.warn(r, rec.At, clocks)
-		}
-		if r.State == Escalated {
-			clocks.Start(r.ID, kindSearch, rec.At)
-		}
-	}
-}
-
-// sameMatter tells whether a revision is still about the person and case of the request.
-func (s *State) sameMatter(r *Request, e *event.DefenderRequested) bool {
-	return r.RegisterCase == e.RegisterCase && s.cases.Canonical(r.Person) == s.cases.Canonical(e.Person)
-}
-
-func (s *State) taken(e *event.DefenderRequested, rec *journal.Record) {
-	r := &Request{
-		ID: e.Object, State: Asked, Case: casefile.CaseID(e.RegisterCase), RegisterCase: e.RegisterCase, Person: e.Person,
-		TakenBack: e.Withdrawn, Draw: e.Draw, At: rec.At, Pos: rec.Pos,
-	}
-	for _, box := range rec.Sealed {
-		if box.Field == "person_id" && box.Person == e.Person {
-			r.PersonID = box
-		}
-	}
-	if s.Requests == nil {
-		s.Requests, s.ByPerson = map[string]*Request{}, map[journal.Ref][]string{}
-	}
-	s.Requests[r.ID] = r
-	s.ByPerson[r.Person] = append(s.ByPerson[r.Person], r.ID)
-	s.read(r, e)
-}
-
-// read takes what a message asks for, with what the register has told of the person beside it.
-func (s *State) read(r *Request, e *event.DefenderRequested) {
-	w := Wish{
-		Revision: e.Revision, Unit: e.Unit, ErdrNumber: e.ErdrNumber, Grounds: e.Grounds, Client: e.Status, Article: e.Article,
-		Severity: e.Severity, Language: e.Language, Urgency: e.Urgency, WantedAt: max(e.WantedAt, r.At), DetainedAt: e.DetainedAt,
-		ProtocolAt: e.ProtocolAt, Distance: e.Distance, DecreeOn: e.DocumentDate, Barred: e.Barred,
-		Minor: e.Minor || slices.Contains(e.Grounds, "minor"),
-	}
-	if p := s.cases.Person(r.Case, e.Person); p != nil {
-		w.Client = keep(w.Client, p.Status)
-		if w.DetainedAt == 0 && p.Detained(r.At) {
-			w.DetainedAt, w.ProtocolAt = p.DetainedAt, p.ProtocolAt
-		}
-		if p.DetainedAt == w.DetainedAt {
-			w.TermHours = p.TermHours
-		}
-		w.Minor = w.Minor || p.MinorOn(r.At.UTCDate())
-	}
-	w.Client = keep(w.Client, "suspect")
-	if w.Minor || w.Detained() {
-		w.Urgency = "urgent"
-	}
-	r.Wish = w
-}
-
-func keep(have, other string) string {
-	if have != "" {
-		return have
-	}
-	return other
-}
-
 func (s *State) registered(e *event.RequestRegistered, clocks *journal.Clocks, at civil.Instant) {
 	r := s.Requests[e.Request]
 	for _, old := range s.requestsOf(r.Case, r.Person) {
@@ -267,49 +181,13 @@ func takenBack(reason string) bool {
 	return reason == "withdrawn" || reason == "mistake" || reason == "other"
 }
 
-// termKinds are the kinds of the clocks of legal terms.
-var termKinds = [...]string{kindInterrogation, kindDetention24, kindDetention48, kindDetention72}
-
-// warn sets the clocks of the legal terms that run now.
-func (s *State) warn(r *Request, at civil.Instant, clocks *journal.Clocks) {
-	for _, kind := range termKinds {
-		clocks.Stop(r.ID, kind)
-	}
-	for _, t := range r.terms() {
-		if due := t.next(at); due != 0 {
-			clocks.Start(r.ID, t.kind, due)
-		}
-	}
-}
-
-// calm stops every clock of a request that is served.
-func (s *State) calm(r *Request, clocks *journal.Clocks) {
-	for _, kind := range termKinds {
-		clocks.Stop(r.ID, kind)
-	}
-	clocks.Stop(r.ID, kindCoordinator)
-	clocks.Stop(r.ID, kindSearch)
-	delete(s.Waiting, r.ID)
-}
-
-// forget drops every clock of a request that is over, so that the table of clocks does not grow with the journal. What
-// is dropped is never set to the same moment again: all its terms lie ahead when they are set.
-func (s *State) forget(r *Request, clocks *journal.Clocks) {
-	s.calm(r, clocks)
-	for _, kind := range termKinds {
-		clocks.Drop(r.ID, kind)
-	}
-	clocks.Drop(r.ID, kindCoordinator)
-	clocks.Drop(r.ID, kindSearch)
-}
-
 func (s *State) settle(id, state, reason string, at civil.Instant, clocks *journal.Clocks) {
 	r := s.Requests[id]
 	if r == nil {
 		return // a malformed request was never read
 	}
 	r.State, r.EndReason, r.EndedAt = state, reason, at
-	s.forget(r, clocks)
+	s.forget(r, at, clocks)
 }
 
 func (s *State) offered(e *event.OfferMade, at civil.Instant, clocks *journal.Clocks) {
@@ -423,7 +301,7 @@ func (s *State) ended(e *event.AppointmentEnded, at civil.Instant, clocks *journ
 		return
 	}
 	r.State, r.EndReason, r.EndedAt = Over, e.Reason, at
-	s.forget(r, clocks)
+	s.forget(r, at, clocks)
 }
 
 // searchesOn tells whether the person still needs a defender after such an end.
@@ -455,78 +333,6 @@ func (s *State) learned(registerCase string, person journal.Ref, at civil.Instan
 			r.Urgency = "urgent"
 		}
 		s.warn(r, at, clocks)
-	}
-}
-
-// clock sets what must ring again.
-func (s *State) clock(e *event.ClockDue, at civil.Instant, clocks *journal.Clocks, list *roster.State) {
-	_, kind, _, ok := journal.SplitClock(e.Clock)
-	if !ok {
-		return
-	}
-	switch kind {
-	case kindInterrogation, kindDetention24, kindDetention48, kindDetention72:
-		if r := s.Requests[journal.ClockObject(e.Clock)]; r != nil && r.Live() && r.State != Appointed {
-			for _, t := range r.terms() {
-				if due := t.next(at); t.kind == kind && due != 0 {
-					clocks.Start(r.ID, kind, due)
-				}
-			}
-		}
-	case kindCase:
-		s.followCase(journal.ClockObject(e.Clock), at, clocks)
-	case roster.KindAbsence:
-		s.lookAgain(at, clocks)
-		s.followAdvocate(list.OfClock(e.Clock), at, clocks)
-	case roster.KindStatus, kindDefences:
-		s.followAdvocate(list.OfClock(e.Clock), at, clocks)
-	}
-}
-
-// followCase sets the clock for what one group does not bring into line with the state of a case.
-func (s *State) followCase(id string, at civil.Instant, clocks *journal.Clocks) {
-	if len(s.outOfStep(id)) > perGroup {
-		clocks.Start(id, kindCase, at)
-	}
-}
-
-// followKin sets the clock for each case whose requests do not fit its state since cases were joined or separated; the
-// ends that follow from that itself come first.
-func (s *State) followKin(at civil.Instant, clocks *journal.Clocks, cases ...string) {
-	var seen []string
-	for _, id := range cases {
-		for _, kin := range s.cases.Related(id) {
-			if !slices.Contains(seen, kin) && len(s.outOfStep(kin)) > 0 {
-				clocks.Start(kin, kindCase, at)
-			}
-			seen = append(seen, kin)
-		}
-	}
-}
-
-// followAdvocate sets the clock for what one group does not take from an advocate who falls out.
-func (s *State) followAdvocate(a *roster.Advocate, at civil.Instant, clocks *journal.Clocks) {
-	if len(s.lost(a, at)) > perAdvocate {
-		clocks.Start(roster.ClockObject(a.Ref), kindDefences, at)
-	}
-}
-
-// lookAgain wakes every escalated request, the nearest legal deadline first, then the older request.
-func (s *State) lookAgain(at civil.Instant, clocks *journal.Clocks) {
-	if len(s.Waiting) == 0 {
-		return
-	}
-	ids := sortedIDs(s.Waiting)
-	sort.SliceStable(ids, func(i, j int) bool {
-		a, b := s.Requests[ids[i]], s.Requests[ids[j]]
-		da, db := a.deadline(at), b.deadline(at)
-		if da != db {
-			return db == 0 || da != 0 && da < db
-		}
-		return a.Pos < b.Pos
-	})
-	for i, id := range ids {
-		clocks.Start(id, kindSearch, at+civil.Instant(i)) // a millisecond apart: the order of the clocks is that of the list
 	}
 }
 

@@ -2,6 +2,7 @@ package appointment_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -201,8 +202,12 @@ func lawful(w *World) {
 		from   civil.Instant
 	}
 	status := map[journal.Ref][]licence{}
-	away := map[journal.Ref]civil.Instant{}
-	asked := map[string]bool{}
+	away := map[journal.Ref][]event.Span{}
+	type ask struct {
+		request  string
+		advocate journal.Ref
+	}
+	asked := map[ask]bool{}
 	matter := map[string]*event.DefenderRequested{}
 	side := map[string]journal.Ref{} // case and advocate -> whom he defends there
 	linked := false
@@ -213,11 +218,19 @@ func lawful(w *World) {
 		case *event.AdvocateStatusChanged:
 			status[e.Advocate] = append(status[e.Advocate], licence{e.Status, e.From})
 		case *event.AdvocateAbsent:
-			away[e.Advocate] = max(away[e.Advocate], e.To)
+			away[e.Advocate] = append(away[e.Advocate], event.Span{From: e.From, To: e.To})
 		case *event.PersonIdentified, *event.PersonStatusSet:
 			linked = true // from here on two names may be one person
 		case *event.DefenderRequested:
-			matter[e.Object] = e
+			if matter[e.Object] == nil { // a revision is about the same matter, or it is refused
+				matter[e.Object] = e
+			}
+		case *event.RequestRegistered: // for the second time, if it was corrected: it is asked for anew
+			for key := range asked {
+				if key.request == e.Request {
+					delete(asked, key)
+				}
+			}
 		case *event.OfferMade:
 			q := matter[e.Request]
 			key := q.RegisterCase + e.Advocate.String()
@@ -234,13 +247,13 @@ func lawful(w *World) {
 			if last.status != "active" {
 				w.Failf("%s went to one whose licence is %s", e.Offer, last.status)
 			}
-			if e.By != "hand" && away[e.Advocate] > rec.At {
+			if e.By != "hand" && slices.ContainsFunc(away[e.Advocate], func(x event.Span) bool { return x.From <= rec.At && rec.At < x.To }) {
 				w.Failf("%s went to one who is away", e.Offer)
 			}
-			if key := e.Request + e.Advocate.String(); e.By != "hand" && asked[key] {
+			if key := (ask{e.Request, e.Advocate}); e.By != "hand" && asked[key] {
 				w.Failf("%s went to one who was asked before", e.Offer)
 			}
-			asked[e.Request+e.Advocate.String()] = true
+			asked[ask{e.Request, e.Advocate}] = true
 		case *event.OfferEnded:
 			if e.Result != "accepted" {
 				delete(side, matter[e.Request].RegisterCase+e.Advocate.String())

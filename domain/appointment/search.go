@@ -3,7 +3,6 @@ package appointment
 import (
 	"slices"
 
-	"qorgau/domain/casefile"
 	"qorgau/domain/civil"
 	"qorgau/domain/event"
 	"qorgau/domain/journal"
@@ -108,63 +107,6 @@ func (d *desk) sameAgain(r *Request) bool {
 	}
 	d.say(d.terms(r, &event.OfferMade{Advocate: old.Last, Rule: roster.Rule, Pool: roster.PoolTerritory, By: "rerequest"}))
 	return true
-}
-
-// lawful gives the reasons of the law against an advocate in a case: barred or excluded, aid to the victim, aid to
-// another suspect of this or a related case (CPC 66(4), 94(1)). Aid that has ended counts as well, and so does aid that
-// was only offered, unless it is the acceptance itself that is looked at.
-func (d *desk) lawful(r *Request, offered bool) func(journal.Ref) string {
-	barred, victim := map[journal.Ref]bool{}, map[journal.Ref]bool{}
-	others := map[journal.Ref]bool{}
-	for _, ref := range r.Barred {
-		barred[ref] = true
-	}
-	who := d.cases.Canonical(r.Person)
-	for _, id := range d.cases.Related(r.Case) {
-		d.readCase(d.cases.Case(id), who, barred, victim)
-		for _, rid := range d.ByCase[id] {
-			other := d.Requests[rid]
-			if d.cases.Canonical(other.Person) == who {
-				continue
-			}
-			if offered && other.Offer != nil {
-				others[other.Offer.Advocate] = true
-			}
-			for n := int64(1); n <= other.N; n++ {
-				if a := d.Appointments[offerID(rid, n)]; a != nil {
-					others[a.Advocate] = true
-				}
-			}
-		}
-	}
-	return func(ref journal.Ref) string {
-		switch {
-		case barred[ref]:
-			return "barred"
-		case victim[ref]:
-			return "conflict_victim"
-		case others[ref]:
-			return "conflict_co_suspect"
-		}
-		return ""
-	}
-}
-
-func (d *desk) readCase(c *casefile.Case, who journal.Ref, barred, victim map[journal.Ref]bool) {
-	if c == nil {
-		return
-	}
-	for _, ref := range c.Advocates {
-		victim[ref] = true
-	}
-	for _, ref := range c.Barred {
-		barred[ref] = true
-	}
-	if p := c.Persons[who]; p != nil {
-		for _, ref := range p.Excluded {
-			barred[ref] = true
-		}
-	}
 }
 
 // against adds to the law's reasons those of the search: asked already, or an accepted act at the same time.

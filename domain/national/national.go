@@ -20,6 +20,15 @@ const (
 	Draft   = 1
 )
 
+// Kinds of clocks; the object is a unit.
+const (
+	kindUnassigned = "unassigned" // nobody has said yet which bar serves it
+	kindForward    = "forward"    // more of its facts wait than one group hands on
+)
+
+// perGroup is how many facts of a unit are handed on in one group.
+const perGroup = journal.MaxGroupRecords / 2
+
 // waitForAssignment is how long a message of an unlisted unit waits before a person is called again.
 const waitForAssignment = civil.Hour
 
@@ -74,6 +83,9 @@ func (m *Machine) Evolve(rec *journal.Record) {
 	switch e := rec.Body.(type) {
 	case *event.ClockDue:
 		s.Clocks.Fired(e.Clock)
+		if _, kind, _, _ := journal.SplitClock(e.Clock); kind == kindForward {
+			s.goOn(journal.ClockObject(e.Clock), rec.At)
+		}
 	case *event.MailReceived:
 		s.Post.Took(rec.Source, e.Seq)
 	case *event.UnitsSet:
@@ -102,9 +114,9 @@ func (m *Machine) Evolve(rec *journal.Record) {
 	case *event.PersonErased:
 		s.Gone = append(s.Gone, e.Persons...)
 	case *event.UnitUnassigned:
-		s.Clocks.Start(e.Unit, "unassigned", rec.At+waitForAssignment)
+		s.Clocks.Start(e.Unit, kindUnassigned, rec.At+waitForAssignment)
 	case *event.UnitAssigned:
-		s.assign(e)
+		s.assign(e, rec.At)
 	case *event.FactForwarded:
 		s.forwarded(e)
 	case event.OfRegister:
@@ -216,7 +228,7 @@ func (s *State) unlisted(rec *journal.Record, unit string) {
 		Type: rec.Type, Data: rec.Body.AppendJSON(nil), Sealed: rec.Sealed})
 }
 
-func (s *State) assign(e *event.UnitAssigned) {
+func (s *State) assign(e *event.UnitAssigned, at civil.Instant) {
 	if e.Official == e.Second {
 		return
 	}
@@ -224,7 +236,15 @@ func (s *State) assign(e *event.UnitAssigned) {
 		s.Assigned = map[string]event.UnitRow{}
 	}
 	s.Assigned[e.Unit] = event.UnitRow{Code: e.Unit, Zone: e.Zone, Bar: e.Bar, Note: "assigned"}
-	s.Clocks.Drop(e.Unit, "unassigned")
+	s.Clocks.Drop(e.Unit, kindUnassigned)
+	s.goOn(e.Unit, at)
+}
+
+// goOn sets the clock for the facts that one group does not hand on.
+func (s *State) goOn(unit string, at civil.Instant) {
+	if len(s.Waiting[unit]) > perGroup {
+		s.Clocks.Start(unit, kindForward, at)
+	}
 }
 
 func (s *State) forwarded(e *event.FactForwarded) {

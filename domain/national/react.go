@@ -99,7 +99,9 @@ func (s *State) rang(e *event.ClockDue) []journal.Outcome {
 	_, kind, _, _ := journal.SplitClock(e.Clock)
 	unit := journal.ClockObject(e.Clock)
 	switch {
-	case kind == "unassigned" && len(s.Waiting[unit]) > 0:
+	case kind == kindForward:
+		return s.forward(unit, perGroup)
+	case kind == kindUnassigned && len(s.Waiting[unit]) > 0:
 		out := one(&event.UnitUnassigned{Fact: s.Waiting[unit][0].Pos, Unit: unit})
 		return append(out, alarm(unit, "unit_not_in_annex")...)
 	}
@@ -116,10 +118,10 @@ func (s *State) assigned(rec *journal.Record, e *event.UnitAssigned) []journal.O
 	return append(out, s.forward(e.Unit, len(s.Waiting[e.Unit]))...)
 }
 
-// forward mails waiting facts on, with their first source and id; at most what a group holds, the register repeats.
+// forward mails waiting facts on, with their first source and id; of very many the rest follows by a clock.
 func (s *State) forward(unit string, n int) []journal.Outcome {
 	var out []journal.Outcome
-	for _, w := range s.Waiting[unit][:min(n, len(s.Waiting[unit]), journal.MaxGroupRecords/2)] {
+	for _, w := range s.Waiting[unit][:min(n, len(s.Waiting[unit]), perGroup)] {
 		body := event.New(w.Type)
 		r := wire.NewReader(string(w.Data))
 		body.ParseJSON(r)

@@ -2,6 +2,7 @@ package territory_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"qorgau/domain/civil"
@@ -48,18 +49,47 @@ func TestForwardedFactIsTheFact(t *testing.T) {
 	}
 }
 
-func BenchmarkFold(b *testing.B) {
+// The same journal folded from records, read and folded from its lines, and decided anew.
+func BenchmarkJournal(b *testing.B) {
 	w := story(quiet{b}, 300)
-	b.ResetTimer()
-	n := 0
-	for b.Loop() {
-		m := territory.New(Bar)
-		for i := range w.Records {
-			m.Evolve(&w.Records[i])
-		}
-		n += len(w.Records)
+	lines := strings.Split(strings.TrimSuffix(w.Lines(), "\n"), "\n")
+	for _, c := range []struct {
+		name string
+		run  func(m *territory.Machine)
+	}{
+		{"fold", func(m *territory.Machine) {
+			for i := range w.Records {
+				m.Evolve(&w.Records[i])
+			}
+		}},
+		{"parse and fold", func(m *territory.Machine) {
+			for _, line := range lines {
+				rec, err := journal.Parse(line, event.New)
+				if err != nil {
+					b.Fatal(err)
+				}
+				m.Evolve(&rec)
+			}
+		}},
+		{"execute", func(m *territory.Machine) {
+			for i := range w.Records {
+				if w.Records[i].Kind == journal.Fact {
+					if _, err := journal.Execute(m, &w.Records[i]); err != nil {
+						b.Fatal(err)
+					}
+				}
+			}
+		}},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			n := 0
+			for b.Loop() {
+				c.run(territory.New(Bar))
+				n += len(w.Records)
+			}
+			b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "records/s")
+		})
 	}
-	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "records/s")
 }
 
 // quiet lets a story be told outside a test.
