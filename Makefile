@@ -39,8 +39,10 @@ lint: tools ## what is generated is up to date; gofmt, go vet and staticcheck ha
 generate: ## write codecs, schemas and docs/events.md anew from domain/event
 	$(GO) run ./cmd/eventgen
 
-golden: ## write the golden histories anew; only in a commit of its own that raises the draft and says why
-	$(GO) test -run Golden $$(grep -rl 'golden-write' --include='*_test.go' domain | xargs -n 1 dirname | sort -u | sed 's|^|./|') -golden-write
+golden: build ## write the golden histories anew; only in a commit of its own that raises the draft and says why
+	$(GO) test -run Golden ./domain/national -golden-write
+	rm -rf var/golden && ./$(BIN) demo --cases 60 --seed 1 --exit --dir var/golden
+	./$(BIN) export --dir var/golden --to domain/testdata/golden/1/country.jsonl --journal KZ,KZ-11,KZ-31,KZ-35,KZ-63
 
 bench: build ## measure on this machine, beside a raw baseline of the same run
 	./$(BIN) bench $(ARGS)

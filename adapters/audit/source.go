@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strings"
 
 	"qorgau/adapters/engine"
@@ -93,14 +94,23 @@ type headLine struct {
 }
 
 // Export writes journals as lines {"leaf":..,"record":..}, each journal closed by its head, and tells progress.
-func Export(ctx context.Context, store engine.Store, w io.Writer, progress func(code string, pos int64)) error {
+// Without codes it writes all journals, else only those that are named; a name that is not there is an error.
+func Export(ctx context.Context, store engine.Store, w io.Writer, progress func(code string, pos int64), codes ...string) error {
 	heads, err := store.Heads(ctx)
 	if err != nil {
 		return fmt.Errorf("reading the heads: %w", err)
 	}
+	for _, code := range codes {
+		if !slices.ContainsFunc(heads, func(h journal.Head) bool { return h.Journal == code }) {
+			return fmt.Errorf("%w: %s", ErrNoSuchJournal, code)
+		}
+	}
 	b := bufio.NewWriterSize(w, 1<<20)
 	var line []byte
 	for _, h := range heads {
+		if len(codes) > 0 && !slices.Contains(codes, h.Journal) {
+			continue
+		}
 		// Up to this head: records that come meanwhile belong to the next export.
 		err := store.Read(ctx, h.Journal, 1, h.Size, func(r journal.Stored) error {
 			line = append(line[:0], `{"leaf":"`...)
@@ -131,6 +141,9 @@ type FileSource struct {
 	order  []string
 	broken map[string][]journal.Finding
 }
+
+// ErrNoSuchJournal: the store has no journal of this code.
+var ErrNoSuchJournal = errors.New("no such journal")
 
 // ErrNotExport: the file has no line of an export.
 var ErrNotExport = errors.New("not an export of journals")

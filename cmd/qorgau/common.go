@@ -34,7 +34,7 @@ type langFlag struct {
 
 // isUse tells errors of use from findings: they name something that is not there or not for this program.
 func isUse(err error) bool {
-	for _, target := range []error{node.ErrNoJournal, audit.ErrNotExport, engine.ErrUnknownMachine, sqlite.ErrLocked} {
+	for _, target := range []error{node.ErrNoJournal, audit.ErrNotExport, audit.ErrNoSuchJournal, engine.ErrUnknownMachine, sqlite.ErrLocked} {
 		if errors.Is(err, target) {
 			return true
 		}

@@ -135,7 +135,8 @@ func printReport(e env, rep *audit.Report, took time.Duration) {
 type ExportCmd struct {
 	dirFlag
 	jsonFlag
-	To string `required:"" help:"File to write." type:"path"`
+	To      string   `required:"" help:"File to write." type:"path"`
+	Journal []string `help:"Only these journals, like KZ,KZ-71; default: all."`
 }
 
 // Help shows an example.
@@ -159,7 +160,7 @@ func (c ExportCmd) Run(e env) error {
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(audit.Export(e.ctx, store, f, progress(e)), f.Sync(), f.Close()); err != nil {
+	if err := errors.Join(audit.Export(e.ctx, store, f, progress(e), c.Journal...), f.Sync(), f.Close()); err != nil {
 		_ = os.Remove(tmp)
 		return err
 	}
