@@ -23,7 +23,7 @@ help: ## list what can be made
 demo: build ## run the whole chain with synthetic traffic; data in ./var/demo, stop with Ctrl-C
 	./$(BIN) demo $(ARGS)
 
-test: lint ## check everything and run all tests; installs kcat and jq if root and missing
+test: lint ## check everything and run all tests; installs kcat, jq and python3 if root and missing
 	$(GO) test -timeout $(TEST_TIMEOUT) ./...
 
 build: ## build bin/qorgau

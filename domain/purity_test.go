@@ -26,6 +26,7 @@ var allowedImports = map[string]string{
 	"encoding/gob": "", "encoding/hex": "", "errors": "", "fmt": "", "maps": "", "math": "", "math/big": "", "slices": "", "sort": "",
 	"strconv": "", "strings": "", "unicode/utf8": "",
 	"time":          "civil", // only to turn an instant from and into a time.Time
+	"math/bits":     "wire",  // only to place the first marked byte of a word
 	"encoding/json": "event", // only json.RawMessage and json.Number, to read what a door was given; see forbiddenNames
 	"github.com/transparency-dev/merkle/compact": "", "github.com/transparency-dev/merkle/rfc6962": "", "github.com/transparency-dev/merkle/proof": "",
 }

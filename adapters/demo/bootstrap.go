@@ -10,29 +10,29 @@ import (
 	"qorgau/domain/journal"
 )
 
-// Constitution is what the country decides before anything can happen: units, zones, tariff, and calendars that two
-// synthetic persons confirm.
+// Constitution is the handbook's, with the calendars of the years that matter confirmed by two synthetic persons.
 func (w *World) Constitution(from civil.Date) []*engine.Input {
 	const kz = journal.National
 	var out []*engine.Input
 	add := func(id string, body journal.Body, persons ...event.Person) {
 		out = append(out, input(kz, id, body, persons...))
 	}
-	add("zones", &event.ZonesSet{Zones: w.law.Zones})
-	add("tariff", &event.TariffPublished{Editions: w.law.Editions, MRP: w.law.MRP, Rules: w.law.Rules, Settings: []event.Settings{w.law.Settings}})
-	for _, c := range w.law.Calendars {
-		add(fmt.Sprintf("calendar-%d", c.Year), &event.CalendarProposed{Calendar: c})
-		if c.Year != 2025 && c.Year != 2026 && c.Year != from.Year() {
+	for _, f := range w.constitution {
+		add(f.ID, f.Body)
+		c, ok := f.Body.(*event.CalendarProposed)
+		if !ok || !confirmed(c.Calendar.Year, from) {
 			continue
 		}
 		for n := 1; n <= 2; n++ {
-			add(fmt.Sprintf("calendar-%d-confirmed-%d", c.Year, n), &event.CalendarConfirmed{Year: int64(c.Year)}, who("official", fmt.Sprintf("calendar-clerk-%d", n)))
+			add(fmt.Sprintf("%s-confirmed-%d", f.ID, n), &event.CalendarConfirmed{Year: int64(c.Calendar.Year)}, who("official", fmt.Sprintf("calendar-clerk-%d", n)))
 		}
 	}
-	for _, b := range w.Bars {
-		add("units-"+b.Code, &event.UnitsSet{Bar: b.Code, Rows: b.Rows})
-	}
 	return out
+}
+
+// confirmed tells whether the calendar of a year is confirmed in a world that begins on a day.
+func confirmed(year int, from civil.Date) bool {
+	return year == 2025 || year == 2026 || year == from.Year()
 }
 
 // Lists are the advocates of every bar for the years from one on.

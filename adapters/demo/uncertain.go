@@ -41,7 +41,7 @@ func Uncertain(from civil.Date) (notes []string) {
 		notes = append(notes, fmt.Sprintf("no МРП is known for %s: everything is blocked", from))
 	}
 	for year := from.Year(); year <= to.Year(); year++ {
-		if year != 2025 && year != 2026 && year != from.Year() {
+		if !confirmed(year, from) {
 			notes = append(notes, fmt.Sprintf("nobody confirms the calendar of %d", year))
 		}
 	}

@@ -2,7 +2,6 @@ package demo
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"qorgau/adapters/handbook"
@@ -18,10 +17,10 @@ type World struct {
 	Bars  []*Bar // in order of code
 	Units []Unit // that can ask, in order of code
 
-	law   *handbook.Handbook
-	byBar map[string]*Bar
-	by    map[string]*Advocate
-	zones map[string]*event.ZoneOffsets
+	constitution []handbook.Fact
+	byBar        map[string]*Bar
+	by           map[string]*Advocate
+	zones        map[string]*event.ZoneOffsets
 }
 
 // Bar is a territorial bar with what belongs to it.
@@ -62,38 +61,23 @@ const Unlisted = "35-district_police-90"
 
 // NewWorld makes the country of a seed.
 func NewWorld(seed int64) (*World, error) {
-	law, err := handbook.Load()
+	facts, err := handbook.Constitution()
 	if err != nil {
 		return nil, fmt.Errorf("loading the handbook: %w", err)
 	}
-	rows, err := handbook.UnitRows()
-	if err != nil {
-		return nil, fmt.Errorf("loading the units: %w", err)
-	}
-	w := &World{Seed: seed, law: law, byBar: map[string]*Bar{}, by: map[string]*Advocate{}, zones: map[string]*event.ZoneOffsets{}}
-	for i := range law.Zones {
-		w.zones[law.Zones[i].Zone] = &law.Zones[i]
-	}
-	slices.SortStableFunc(rows, func(a, b event.UnitRow) int { return strings.Compare(a.Code, b.Code) })
-	for _, r := range rows {
-		b := w.byBar[r.Bar]
-		if b == nil {
-			b = &Bar{Code: r.Bar, Kato: strings.TrimPrefix(r.Bar, "KZ-"), Zone: r.Zone}
-			w.byBar[r.Bar] = b
-			w.Bars = append(w.Bars, b)
-		}
-		b.Rows = append(b.Rows, r)
-		code, ok := ident.ParseUnitCode(r.Code)
-		switch {
-		case !ok:
-			return nil, fmt.Errorf("unit %q has no readable code", r.Code)
-		case code.Kind == ident.JusticeDepartment && b.Department == "":
-			b.Department = r.Code
-		case ident.CanAsk(code.Kind):
-			w.Units = append(w.Units, Unit{r.Code, r.Bar, r.Zone})
+	w := &World{Seed: seed, constitution: facts, byBar: map[string]*Bar{}, by: map[string]*Advocate{}, zones: map[string]*event.ZoneOffsets{}}
+	for _, f := range facts {
+		switch body := f.Body.(type) {
+		case *event.ZonesSet:
+			for i := range body.Zones {
+				w.zones[body.Zones[i].Zone] = &body.Zones[i]
+			}
+		case *event.UnitsSet:
+			if err := w.bar(body); err != nil {
+				return nil, err
+			}
 		}
 	}
-	slices.SortFunc(w.Bars, func(a, b *Bar) int { return strings.Compare(a.Code, b.Code) })
 	for i, b := range w.Bars {
 		w.people(b, i)
 	}
@@ -101,6 +85,25 @@ func NewWorld(seed int64) (*World, error) {
 		b.Guests = []*Advocate{w.Bars[(i+1)%len(w.Bars)].Advocates[0]}
 	}
 	return w, nil
+}
+
+// bar takes up a bar with its units.
+func (w *World) bar(u *event.UnitsSet) error {
+	b := &Bar{Code: u.Bar, Kato: strings.TrimPrefix(u.Bar, "KZ-"), Zone: u.Rows[0].Zone, Rows: u.Rows}
+	for _, r := range u.Rows {
+		code, ok := ident.ParseUnitCode(r.Code)
+		switch {
+		case !ok:
+			return fmt.Errorf("unit %q has no readable code", r.Code)
+		case code.Kind == ident.JusticeDepartment && b.Department == "":
+			b.Department = r.Code
+		case ident.CanAsk(code.Kind):
+			w.Units = append(w.Units, Unit{r.Code, r.Bar, r.Zone})
+		}
+	}
+	w.Bars = append(w.Bars, b)
+	w.byBar[b.Code] = b
+	return nil
 }
 
 // Bar gives a bar by the code of its journal, or nil.

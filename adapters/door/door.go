@@ -178,10 +178,11 @@ func decodeRef(body io.Reader, field *string, into any) (ref journal.Ref, err er
 
 // ParseRef reads a reference as 32 hexadecimal digits.
 func ParseRef(s string) (ref journal.Ref, err error) {
-	if n, err := hex.Decode(ref[:], []byte(s)); err != nil || n != len(ref) {
+	raw, err := hex.DecodeString(s)
+	if err != nil || len(raw) != len(ref) {
 		return ref, fmt.Errorf("%q is no reference: 32 hexadecimal digits", s)
 	}
-	return ref, nil
+	return journal.Ref(raw), nil
 }
 
 func readLines(r io.Reader) ([][]byte, error) {

@@ -1,9 +1,14 @@
 package engine
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
 
 	"qorgau/domain/civil"
 	"qorgau/domain/event"
@@ -15,17 +20,21 @@ import (
 type builder struct {
 	o      *owner
 	cfg    Config
+	at     civil.Instant // of all that is built
 	from   int64
 	groups [][]journal.Record
 	stored []journal.Stored
 	inbox  []InboxEntry
+	line   []byte // where the next line is written before it is kept at its size
 }
 
-func newBuilder(o *owner, cfg Config) *builder { return &builder{o: o, cfg: cfg, from: o.tree.Size()} }
+func newBuilder(o *owner, cfg Config, at civil.Instant) *builder {
+	return &builder{o: o, cfg: cfg, at: at, from: o.tree.Size()}
+}
 
-// group feeds one fact at a moment and keeps it with the decisions that follow.
-func (b *builder) group(in *Input, at civil.Instant) ([]journal.Record, error) {
-	o := b.o
+// group feeds one fact and keeps it with the decisions that follow. The key is that of the inbox.
+func (b *builder) group(in *Input, key inboxKey) ([]journal.Record, error) {
+	o, at := b.o, b.at
 	fact := journal.Record{
 		Journal: o.code, Pos: o.tree.Size() + 1, Kind: journal.Fact, Type: in.Body.Type(), At: at,
 		Source: in.Source, ID: in.ID, Input: in.Hash, Body: in.Body, Sealed: in.Sealed,
@@ -45,13 +54,13 @@ func (b *builder) group(in *Input, at civil.Instant) ([]journal.Record, error) {
 	group = append(group, decisions...)
 	b.groups = append(b.groups, group)
 	for i := range group {
-		line := group[i].AppendLine(make([]byte, 0, 512))
+		b.line = group[i].AppendLine(b.line[:0])
+		line := bytes.Clone(b.line)
 		leaf := journal.Leaf(line)
 		o.tree.Append(leaf)
 		b.stored = append(b.stored, journal.Stored{Pos: group[i].Pos, Bytes: line, Leaf: leaf})
 	}
 	o.at = at
-	key := journal.InboxKey(in.Source, in.ID)
 	o.inbox[key] = inboxValue{fact.Pos, in.Hash}
 	b.inbox = append(b.inbox, InboxEntry{Key: key, Pos: fact.Pos, Hash: in.Hash})
 	if len(in.Also) > 0 { // forwarded: the first source and id are known here too
@@ -64,24 +73,25 @@ func (b *builder) group(in *Input, at civil.Instant) ([]journal.Record, error) {
 	return group, nil
 }
 
-// clocks fires what is due at or before a moment, first come first; at most limit of them. An error stops the journal:
+// clocks fires what is due by now, first come first; at most limit of them. An error stops the journal:
 // a clock cannot be skipped.
-func (b *builder) clocks(at civil.Instant, limit int) (fired int, err error) {
+func (b *builder) clocks(limit int) (fired int, err error) {
 	for fired < limit {
 		clock, ok, err := b.due()
 		if err != nil {
 			return fired, stopping{err}
 		}
-		if !ok || clock.Due > at {
+		if !ok || clock.Due > b.at {
 			return fired, nil
 		}
 		body := &event.ClockDue{Clock: clock.ID, Due: clock.Due}
 		in := &Input{Source: "clock", ID: clock.ID + "@" + clock.Due.String(), Body: body}
 		in.Hash = b.cfg.Vault.InputHash(canonicalOf(body))
-		if first, known := b.o.inbox[journal.InboxKey(in.Source, in.ID)]; known {
+		key := journal.InboxKey(in.Source, in.ID)
+		if first, known := b.o.inbox[key]; known {
 			return fired, stopping{fmt.Errorf("%w: clock %s fires again, it fired at %d", journal.ErrMachine, in.ID, first.pos)}
 		}
-		if _, err := b.group(in, at); err != nil {
+		if _, err := b.group(in, key); err != nil {
 			return fired, stopping{fmt.Errorf("clock %s: %w", clock.ID, err)}
 		}
 		fired++
@@ -118,8 +128,9 @@ func (b *builder) published(observe func(string, []journal.Record)) {
 type task struct {
 	in        *Input
 	out       *Outcome
-	protected bool // the vault has seen it
-	failed    int  // times the machine failed on it
+	key       inboxKey // worked out once, asked for at each attempt
+	protected bool     // the vault has seen it
+	failed    int      // times the machine failed on it
 	done      bool
 }
 
@@ -132,8 +143,12 @@ type lane struct {
 	races int
 	err   error
 
-	b       *builder // of the present attempt
+	// Of the present attempt.
+	b       *builder
 	answers []func() // kept back until the append is durable
+	again   bool     // something is left to be tried again
+	spoilt  bool     // the state in memory is ahead of what was built, and goes
+	failed  error
 }
 
 // open reports whether something is left to be done.
@@ -177,7 +192,7 @@ func (e *Engine) commit(ctx context.Context, calls []*call) {
 		c.out = make([]Outcome, len(c.inputs))
 		for i, in := range c.inputs {
 			l := at(in.Journal)
-			l.tasks = append(l.tasks, &task{in: in, out: &c.out[i]})
+			l.tasks = append(l.tasks, &task{in: in, out: &c.out[i], key: journal.InboxKey(in.Source, in.ID)})
 		}
 		for _, code := range c.clocks {
 			at(code).fire = true
@@ -227,17 +242,16 @@ func (e *Engine) prepare(ctx context.Context, lanes []*lane) {
 			l.err = err
 			continue
 		}
-		seen := map[[16]byte]bool{}
+		seen := map[inboxKey]bool{}
 		for _, t := range l.tasks {
 			if t.in.Canonical == nil {
 				t.in.Canonical = canonicalOf(t.in.Body)
 			}
 			t.in.Hash = e.cfg.Vault.InputHash(t.in.Canonical)
-			key := journal.InboxKey(t.in.Source, t.in.ID)
-			if _, known := o.inbox[key]; known || seen[key] {
+			if _, known := o.inbox[t.key]; known || seen[t.key] {
 				continue
 			}
-			seen[key] = true
+			seen[t.key] = true
 			inputs, of, from = append(inputs, t.in), append(of, t), append(from, l)
 		}
 	}
@@ -264,29 +278,30 @@ func (e *Engine) attempt(ctx context.Context, lanes []*lane) (again bool) {
 			}
 		}
 	}
+	e.decideAll(ctx, lanes)
 	var built []*lane
 	var batches []Batch
 	for _, l := range lanes {
-		l.b, l.answers = nil, nil
-		if !l.open() {
-			continue
-		}
-		left, err := e.build(ctx, l)
-		if err != nil {
-			l.err = err
+		if l.err == nil && l.failed != nil {
+			l.err = l.failed
 			if l.b != nil { // what was decided in memory is in no store: it goes
 				e.forget(l.code)
-				if why := (stopping{}); errors.As(err, &why) {
-					l.err = e.stop(l.b.o, err)
+				if why := (stopping{}); errors.As(l.failed, &why) {
+					l.err = e.stop(l.b.o, l.failed)
 					delete(e.leases, l.code)
 				}
 			}
+		}
+		if l.err != nil || l.b == nil {
 			continue
 		}
-		again = again || left
+		if l.spoilt {
+			e.forget(l.code)
+		}
+		again = again || l.again
 		if len(l.b.stored) > 0 {
 			built, batches = append(built, l), append(batches, l.b.batch())
-		} else if !left {
+		} else if !l.again {
 			l.fire = false
 		}
 	}
@@ -321,8 +336,38 @@ func (e *Engine) attempt(ctx context.Context, lanes []*lane) (again bool) {
 	return again
 }
 
-// build decides for one journal in memory.
-func (e *Engine) build(ctx context.Context, l *lane) (again bool, err error) {
+// decideAll decides in memory for every journal that has something open, on all cores: journals know nothing of each
+// other but by mail. What a decision hangs on beside its own journal, the moment and the promises of draws, which are
+// the country's, is asked before.
+func (e *Engine) decideAll(ctx context.Context, lanes []*lane) {
+	var ready []*lane
+	for _, l := range lanes {
+		l.b, l.answers, l.again, l.spoilt, l.failed = nil, nil, false, false, nil
+		if !l.open() {
+			continue
+		}
+		var begun bool
+		if begun, l.failed = e.begin(ctx, l); begun {
+			ready = append(ready, l)
+		}
+	}
+	// The longest first, so that no core begins with it when the others are done.
+	slices.SortStableFunc(ready, func(a, b *lane) int { return len(b.tasks) - len(a.tasks) })
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(ready)) {
+		workers.Go(func() {
+			for n := next.Add(1); n <= int64(len(ready)); n = next.Add(1) {
+				l := ready[n-1]
+				l.again, l.failed = e.decide(ctx, l)
+			}
+		})
+	}
+	workers.Wait()
+}
+
+// begin makes a journal's builder and sets the moment of what it will build. False if nothing can be decided now.
+func (e *Engine) begin(ctx context.Context, l *lane) (bool, error) {
 	o, err := e.owner(ctx, l.code)
 	if err != nil {
 		return false, err
@@ -331,12 +376,13 @@ func (e *Engine) build(ctx context.Context, l *lane) (again bool, err error) {
 	if err != nil {
 		return false, err
 	}
+	l.b = newBuilder(o, e.cfg, at)
+	l.b.stored = make([]journal.Stored, 0, 2*len(l.tasks))                   // a fact has about one decision
 	if l.draws() && !e.cfg.Weaken.DrawUnbound && !e.promised(at.UTCDate()) { // midnight has passed meanwhile
-		l.b = newBuilder(o, e.cfg)
-		return true, nil
+		l.again = true
+		return false, nil
 	}
-	l.b = newBuilder(o, e.cfg)
-	return e.decide(ctx, l, at)
+	return true, nil
 }
 
 // durable gives the answers out.
@@ -366,14 +412,15 @@ func (e *Engine) appended(ctx context.Context, l *lane) {
 	}
 }
 
-// decide feeds a journal's clocks and inputs.
-func (e *Engine) decide(ctx context.Context, l *lane, at civil.Instant) (again bool, err error) {
+// decide feeds a journal's clocks and inputs. Other journals are decided at the same time: it touches its own lane and
+// owner, and asks the vault.
+func (e *Engine) decide(ctx context.Context, l *lane) (again bool, err error) {
 	b, o := l.b, l.b.o
 	answer := func(t *task, out Outcome) {
 		l.answers = append(l.answers, func() { *t.out, t.done = out, true })
 	}
 	if l.fire {
-		if n, err := b.clocks(at, MaxBatchClocks); err != nil || n == MaxBatchClocks {
+		if n, err := b.clocks(MaxBatchClocks); err != nil || n == MaxBatchClocks {
 			return err == nil, err
 		}
 	}
@@ -381,8 +428,7 @@ func (e *Engine) decide(ctx context.Context, l *lane, at civil.Instant) (again b
 		if t.done {
 			continue
 		}
-		key := journal.InboxKey(t.in.Source, t.in.ID)
-		if first, known := o.inbox[key]; known && !e.cfg.Weaken.NoInbox {
+		if first, known := o.inbox[t.key]; known && !e.cfg.Weaken.NoInbox {
 			status := Duplicate
 			if first.hash != t.in.Hash {
 				status = Conflict
@@ -396,16 +442,16 @@ func (e *Engine) decide(ctx context.Context, l *lane, at civil.Instant) (again b
 			continue
 		}
 		if !e.cfg.Weaken.TickLast {
-			if n, err := b.clocks(at, MaxBatchClocks); err != nil {
+			if n, err := b.clocks(MaxBatchClocks); err != nil {
 				return false, err
 			} else if n == MaxBatchClocks {
 				return true, nil // more clocks than one append takes: write these, then go on
 			}
 		}
-		if err := e.ready(ctx, t, at); err != nil {
+		if err := e.ready(ctx, t, b.at); err != nil {
 			return false, err
 		}
-		group, err := b.group(t.in, at)
+		group, err := b.group(t.in, t.key)
 		if err == nil {
 			answer(t, Outcome{Status: Recorded, Journal: o.code, Pos: group[0].Pos, Decisions: group[1:]})
 			continue
@@ -415,7 +461,7 @@ func (e *Engine) decide(ctx context.Context, l *lane, at civil.Instant) (again b
 		}
 		// A bug: the state is thrown away. What was built before it is sound and is appended; the input is tried once
 		// more on the state as read again, and then given up.
-		e.forget(o.code)
+		l.spoilt = true
 		if t.failed++; t.failed > 1 {
 			*t.out, t.done = Outcome{Status: MachineError, Journal: o.code, Err: err}, true
 		}

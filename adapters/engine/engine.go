@@ -53,7 +53,8 @@ type Outcome struct {
 	Err       error            // of a machine error
 }
 
-// Open makes the machine of a journal for a version and draft, or reports that this binary has none.
+// Open makes the machine of a journal for a version and draft, or reports that this binary has none. It may be called
+// from several goroutines.
 type Open func(code string, version, draft int64) (journal.Machine, bool)
 
 // Config is what an engine is made of.

@@ -20,10 +20,13 @@ type owner struct {
 	machine   journal.Machine
 	tree      *journal.Tree
 	at        civil.Instant // of the last record
-	inbox     map[[16]byte]inboxValue
+	inbox     map[inboxKey]inboxValue
 	snapshot0 int64 // position of the last snapshot
 	stopped   error
 }
+
+// inboxKey is journal.InboxKey of a source and id.
+type inboxKey = [16]byte
 
 type inboxValue struct {
 	pos  int64
@@ -89,7 +92,7 @@ func (e *Engine) load(ctx context.Context, code string) (*owner, error) {
 	if err != nil {
 		return nil, fmt.Errorf("taking the lease of %s: %w", code, err)
 	}
-	o := &owner{code: code, lease: lease, renewed: time.Now(), inbox: map[[16]byte]inboxValue{}}
+	o := &owner{code: code, lease: lease, renewed: time.Now(), inbox: map[inboxKey]inboxValue{}}
 	head, err := e.cfg.Store.Head(ctx, code)
 	if err != nil {
 		return nil, fmt.Errorf("reading the head of %s: %w", code, err)
@@ -133,10 +136,10 @@ func (e *Engine) first(ctx context.Context, o *owner, body journal.Body, id stri
 	if err != nil {
 		return err
 	}
-	b := newBuilder(o, e.cfg)
+	b := newBuilder(o, e.cfg, now)
 	in := &Input{Journal: o.code, Source: "engine", ID: id, Body: body}
 	in.Hash = e.cfg.Vault.InputHash(canonicalOf(body))
-	if _, err := b.group(in, now); err != nil {
+	if _, err := b.group(in, journal.InboxKey(in.Source, in.ID)); err != nil {
 		e.forget(o.code)
 		return fmt.Errorf("beginning %s: %w", o.code, err)
 	}

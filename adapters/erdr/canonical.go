@@ -12,7 +12,8 @@ import (
 func canonical(b []byte, v any) []byte {
 	switch v := v.(type) {
 	case map[string]any:
-		keys := make([]string, 0, 32)
+		var room [32]string // on the stack; a message has hardly more members
+		keys := room[:0]
 		for k := range v {
 			keys = append(keys, k)
 		}

@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -76,7 +75,7 @@ const (
 	maxPlaceLength = 200 // of the fact's field
 )
 
-var patternUnit = regexp.MustCompile(event.PatternUnit)
+var patternUnit = mustPattern(event.PatternUnit)
 
 // about adds request id and unit if the message is a defender request that gives both.
 func about(d *Defect, e kafka.Event, data any) *Defect {

@@ -4,21 +4,20 @@
 // What fails here is quarantined with a code and a place, never with content; everything else becomes a fact, however
 // wrong its meaning may be (that is the machine's word).
 //
-// Where to look: door.go for the order of the checks, json.go for reading, judge.go for codes from clear values,
+// Where to look: door.go for the order of the checks, json.go for reading, quick.go and pattern.go for
+// validating quickly, judge.go for codes from clear values,
 // route.go for which journal, defect.go for what a rejection says.
 package erdr
 
 import (
 	"bytes"
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"qorgau/adapters/engine"
 	"qorgau/adapters/kafka"
-	"qorgau/domain/civil"
 	"qorgau/domain/event"
 	"qorgau/schemas"
 )
@@ -36,14 +35,21 @@ const (
 
 // Door admits the messages of some channels.
 type Door struct {
-	types map[string]*jsonschema.Schema
-	bases map[string]bool // type names without version
+	types map[string]contract
+	bases map[string]bool   // type names without version
+	names map[string]string // of the contracts' members: no message needs a copy of its own
+}
+
+// contract is what a type's data must fulfil.
+type contract struct {
+	schema *jsonschema.Schema
+	valid  check // certainly; nil if the schema has what no check knows
 }
 
 // New compiles the schemas of channels (Register, Treasury, People): a message of another channel's type is unknown
 // here, so the register cannot speak for the treasury.
 func New(channels ...string) (*Door, error) {
-	d := &Door{types: map[string]*jsonschema.Schema{}, bases: map[string]bool{}}
+	d := &Door{types: map[string]contract{}, bases: map[string]bool{}, names: map[string]string{}}
 	c := jsonschema.NewCompiler()
 	c.UseRegexpEngine(patterns)
 	for _, t := range event.Types {
@@ -51,11 +57,11 @@ func New(channels ...string) (*Door, error) {
 			if t.In != channel {
 				continue
 			}
-			s, err := compile(c, channel+"/"+t.Name+".json")
+			of, err := d.compile(c, channel+"/"+t.Name+".json")
 			if err != nil {
 				return nil, err
 			}
-			d.types[t.Name] = s
+			d.types[t.Name] = of
 			d.bases[base(t.Name)] = true
 		}
 	}
@@ -67,32 +73,44 @@ func New(channels ...string) (*Door, error) {
 
 // add reads a schema into the compiler and returns the name under which it compiles and is referred to.
 func add(c *jsonschema.Compiler, path string) (string, error) {
+	id, _, err := read(c, path)
+	return id, err
+}
+
+// read is add, and also returns the schema as it stands.
+func read(c *jsonschema.Compiler, path string) (id string, schema map[string]any, err error) {
 	b, err := schemas.FS.ReadFile(path)
 	if err != nil {
-		return "", fmt.Errorf("reading the schema %s: %w", path, err)
+		return "", nil, fmt.Errorf("reading the schema %s: %w", path, err)
 	}
 	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(b))
 	if err != nil {
-		return "", fmt.Errorf("reading the schema %s: %w", path, err)
+		return "", nil, fmt.Errorf("reading the schema %s: %w", path, err)
 	}
-	m, _ := doc.(map[string]any)
-	id, _ := m["$id"].(string)
+	schema, _ = doc.(map[string]any)
+	id, _ = schema["$id"].(string)
 	if err := c.AddResource(id, doc); err != nil {
-		return "", fmt.Errorf("adding the schema %s as %q: %w", path, id, err)
+		return "", nil, fmt.Errorf("adding the schema %s as %q: %w", path, id, err)
 	}
-	return id, nil
+	return id, schema, nil
 }
 
-func compile(c *jsonschema.Compiler, path string) (*jsonschema.Schema, error) {
-	id, err := add(c, path)
+func (d *Door) compile(c *jsonschema.Compiler, path string) (of contract, err error) {
+	id, schema, err := read(c, path)
 	if err != nil {
-		return nil, err
+		return of, err
 	}
-	s, err := c.Compile(id)
-	if err != nil {
-		return nil, fmt.Errorf("compiling the schema %s: %w", path, err)
+	if of.schema, err = c.Compile(id); err != nil {
+		return of, fmt.Errorf("compiling the schema %s: %w", path, err)
 	}
-	return s, nil
+	if valid, ok := checkOf(schema); ok {
+		of.valid = valid
+	}
+	members, _ := schema["properties"].(map[string]any)
+	for name := range members {
+		d.names[name] = name
+	}
+	return of, nil
 }
 
 // Decode reads a message into an input without a journal, or says what is wrong with it.
@@ -100,20 +118,22 @@ func (d *Door) Decode(e kafka.Event) (*engine.Input, *Defect) {
 	if bad := attributes(e); bad != nil {
 		return nil, bad
 	}
-	schema := d.types[e.Type]
-	if schema == nil {
+	of, ok := d.types[e.Type]
+	if !ok {
 		code := UnknownType
 		if d.bases[base(e.Type)] {
 			code = UnknownVersion
 		}
 		return nil, about(&Defect{Code: code, Place: "type"}, e, nil)
 	}
-	data, bad := parse(e.Data)
+	data, bad := parseKnowing(e.Data, d.names)
 	if bad != nil {
 		return nil, bad
 	}
-	if err := schema.Validate(data); err != nil {
-		return nil, about(violation(err), e, data)
+	if of.valid == nil || !of.valid(data) {
+		if err := of.schema.Validate(data); err != nil {
+			return nil, about(violation(err), e, data)
+		}
 	}
 	body, ok := event.New(e.Type).(event.Contract)
 	m, object := data.(map[string]any)
@@ -131,14 +151,14 @@ func (d *Door) Decode(e kafka.Event) (*engine.Input, *Defect) {
 
 // Both stand openly in the record, so they are identifiers and nothing else.
 var (
-	patternID     = regexp.MustCompile(event.PatternID)
-	patternSource = regexp.MustCompile(`^[A-Za-z0-9/][A-Za-z0-9._:/-]{0,199}$`)
+	patternID     = mustPattern(event.PatternID)
+	patternSource = mustPattern(`^[A-Za-z0-9/][A-Za-z0-9._:/-]{0,199}$`)
 )
 
 func attributes(e kafka.Event) *Defect {
 	for _, a := range []struct {
 		name, value string
-		pattern     *regexp.Regexp
+		pattern     jsonschema.Regexp
 	}{{"id", e.ID, patternID}, {"source", e.Source, patternSource}, {"type", e.Type, nil}} {
 		if a.value == "" {
 			return &Defect{Code: MissingAttribute, Place: a.name}
@@ -177,37 +197,3 @@ func nameless(in *engine.Input) {
 		}
 	}
 }
-
-// How the schemas write instants and dates (cmd/eventgen).
-const (
-	patternInstant = `^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?Z$`
-	patternDate    = `^\d{4}-\d{2}-\d{2}$`
-)
-
-// patterns is the schemas' engine of regular expressions. For instants and dates it also asks that they exist, and that
-// a record can hold them: 2025-02-30 has the right form, and zero stands for absent. A birth date never stands in the
-// open part, so any day will do.
-func patterns(text string) (jsonschema.Regexp, error) {
-	re, err := regexp.Compile(text)
-	if err != nil {
-		return nil, err
-	}
-	switch text {
-	case event.PatternBirth:
-		return existing{re, func(s string) bool { _, err := civil.ParseDate(s); return err == nil }}, nil
-	case patternInstant:
-		return existing{re, func(s string) bool { at, err := civil.ParseInstant(s); return err == nil && at != 0 }}, nil
-	case patternDate:
-		return existing{re, func(s string) bool { d, err := civil.ParseDate(s); return err == nil && d != 0 }}, nil
-	}
-	return re, nil
-}
-
-// existing is the pattern of a moment, which civil's parsers hold exactly (a test proves it) and faster.
-type existing struct {
-	*regexp.Regexp
-	ok func(string) bool
-}
-
-// MatchString is jsonschema.Regexp's.
-func (e existing) MatchString(s string) bool { return e.ok(s) }

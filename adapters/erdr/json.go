@@ -1,6 +1,7 @@
 package erdr
 
 import (
+	"bytes"
 	"math"
 	"strconv"
 	"unicode/utf16"
@@ -21,19 +22,23 @@ type parser struct {
 	s     []byte
 	i     int
 	depth int
+	names map[string]string
 	err   *Defect
 }
 
 // parse reads data; all numbers must be integers, as the contract has no others. An integer may be written as 1.0 or
 // 1e3.
-func parse(data []byte) (any, *Defect) {
+func parse(data []byte) (any, *Defect) { return parseKnowing(data, nil) }
+
+// parseKnowing is parse; for a member's name that stands among names it uses that string.
+func parseKnowing(data []byte, names map[string]string) (any, *Defect) {
 	if len(data) > MaxBytes {
 		return nil, &Defect{Code: TooLarge, Limit: MaxBytes}
 	}
 	if !utf8.Valid(data) {
 		return nil, &Defect{Code: BadUTF8, Place: "data"}
 	}
-	p := &parser{s: data}
+	p := &parser{s: data, names: names}
 	p.space()
 	v := p.value()
 	p.space()
@@ -122,7 +127,12 @@ func (p *parser) deeper() bool {
 }
 
 func (p *parser) object() any {
-	m := make(map[string]any, 32)
+	// A member of the contract takes some 32 bytes, so a message's map need not grow; objects within it are small.
+	room := 8
+	if p.depth == 0 {
+		room = min(len(p.s)/32, 64)
+	}
+	m := make(map[string]any, room)
 	if !p.deeper() {
 		return m
 	}
@@ -136,7 +146,7 @@ func (p *parser) object() any {
 			p.fail(UnreadableJSON)
 			break
 		}
-		key := p.text()
+		key := p.name()
 		if _, twice := m[key]; twice {
 			p.fail(UnreadableJSON)
 			break
@@ -184,6 +194,18 @@ func (p *parser) list() any {
 	}
 	p.depth--
 	return l
+}
+
+// name reads a member's name; the parser stands at its quote. The bytes of a known one have no escape.
+func (p *parser) name() string {
+	rest := p.s[p.i+1:]
+	if n := bytes.IndexByte(rest, '"'); n >= 0 {
+		if known, ok := p.names[string(rest[:n])]; ok {
+			p.i += n + 2
+			return known
+		}
+	}
+	return p.text()
 }
 
 // text reads a string; the parser stands at its quote.

@@ -15,7 +15,7 @@ func (f Fee) Text(lang string) string {
 	label := func(key string) string { return reason.Label(key, lang) }
 	fmt.Fprintf(&b, "%s  %s/%d\n", f.Group, f.Journal, f.Pos)
 	for _, l := range f.Lines {
-		fmt.Fprintf(&b, "  %s, %s — %s\n", l.Day, label("line_"+string(l.Kind)), reason.Text(string(l.Status), lang))
+		fmt.Fprintf(&b, "  %s, %s — %s\n", l.Day, label("line_"+string(l.Kind)), reason.Brief(string(l.Status), lang))
 		for _, p := range l.Pieces {
 			fmt.Fprintf(&b, "    %s  %s %s  %s %s\n", span(p), label("edition"), p.Edition, label("clause"), label(p.Clause))
 			fmt.Fprintf(&b, "      %d × %s × %d/60", p.MRP, ratio(p.Rate), p.Minutes)
@@ -33,7 +33,7 @@ func (f Fee) Text(lang string) string {
 		}
 		fmt.Fprintf(&b, "\n    %s/%s = %s\n", l.Num, orOne(l.Den), money.Tiyn(l.Tiyn).Format(lang))
 		for _, flag := range l.Flags {
-			fmt.Fprintf(&b, "    ! %s\n", reason.Text(string(flag), lang))
+			fmt.Fprintf(&b, "    ! %s\n", reason.Brief(string(flag), lang))
 		}
 	}
 	fmt.Fprintf(&b, "  %s: %s\n", label("total"), money.Tiyn(f.Tiyn).Format(lang))

@@ -2,6 +2,9 @@ package handbook
 
 import (
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 
 	"qorgau/domain/event"
 	"qorgau/domain/journal"
@@ -14,7 +17,7 @@ type Fact struct {
 }
 
 // Constitution is what KZ must know before anything can happen: zones, the tariff with its editions, proposed calendars
-// (nobody has confirmed them), and the units of each bar.
+// (nobody has confirmed them), and the units of each bar, bars and units in order of code.
 func Constitution() ([]Fact, error) {
 	law, err := Load()
 	if err != nil {
@@ -24,6 +27,7 @@ func Constitution() ([]Fact, error) {
 	if err != nil {
 		return nil, err
 	}
+	slices.SortFunc(rows, func(a, b event.UnitRow) int { return strings.Compare(a.Code, b.Code) })
 	facts := []Fact{
 		{"zones", &event.ZonesSet{Zones: law.Zones}},
 		{"tariff", &event.TariffPublished{Editions: law.Editions, MRP: law.MRP, Rules: law.Rules, Settings: []event.Settings{law.Settings}}},
@@ -31,15 +35,12 @@ func Constitution() ([]Fact, error) {
 	for _, c := range law.Calendars {
 		facts = append(facts, Fact{fmt.Sprintf("calendar-%d", c.Year), &event.CalendarProposed{Calendar: c}})
 	}
-	for _, region := range Regions() {
-		bar := "KZ-" + region.Kato
-		var own []event.UnitRow
-		for _, r := range rows {
-			if r.Bar == bar {
-				own = append(own, r)
-			}
-		}
-		facts = append(facts, Fact{"units-" + bar, &event.UnitsSet{Bar: bar, Rows: own}})
+	own := map[string][]event.UnitRow{}
+	for _, r := range rows {
+		own[r.Bar] = append(own[r.Bar], r)
+	}
+	for _, bar := range slices.Sorted(maps.Keys(own)) {
+		facts = append(facts, Fact{"units-" + bar, &event.UnitsSet{Bar: bar, Rows: own[bar]}})
 	}
 	return facts, nil
 }

@@ -9,7 +9,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime"
 	"sync"
+	"sync/atomic"
 
 	"qorgau/adapters/engine"
 	"qorgau/adapters/erdr"
@@ -37,13 +39,11 @@ type Config struct {
 	Engine Submitter
 	Doors  map[string]*erdr.Door                         // by topic: the register cannot speak for the treasury
 	Units  func(ctx context.Context) (erdr.Units, error) // present table of units
-	Known  func(code string) bool                        // a journal that exists: KZ or a bar with units
+	Known  func(code string) bool                        // a journal that exists: KZ or a bar with units; asked from several goroutines
 	Vault  quarantine.Vault
 	Out    Publisher
 	Clock  engine.Clock
-	// Advance is told the highest CloudEvents time of a batch before it is submitted; may be nil.
-	Advance func(civil.Instant)
-	Log     *slog.Logger
+	Log    *slog.Logger
 }
 
 // Counts is what became of the messages taken so far. Sent = Accepted + Duplicate + Conflict + Quarantined.
@@ -89,65 +89,49 @@ func (t *Intake) Rejected() map[string]int64 {
 // item is one message on its way.
 type item struct {
 	message kafka.Message
-	time    civil.Instant // of the CloudEvent; zero if it has none that can be read
 	input   *engine.Input // nil if the message is defective
 	defect  *erdr.Defect
 	outcome engine.Outcome
 }
 
-// Handle takes one batch. It returns nil when every message of it is durably a fact, known, or in quarantine. While a
-// part of the batch is decided and appended, the next one is read.
+// Handle takes one batch. It returns nil when every message of it is durably a fact, known, or in quarantine. The whole
+// batch is one submission: what the syncs of vault and journal cost is shared by all its messages.
 func (t *Intake) Handle(ctx context.Context, batch []kafka.Message) error {
 	units, err := t.cfg.Units(ctx)
 	if err != nil {
 		return fmt.Errorf("reading the table of units: %w", err)
 	}
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	for items := range t.readAhead(ctx, batch, units) {
-		if err := t.take(ctx, items, units); err != nil {
-			return err
-		}
+	return t.take(ctx, t.readAll(batch, units), units)
+}
+
+// readTogether is how many messages a core reads before it looks for more.
+const readTogether = 32
+
+// readAll reads a batch on all cores: one message knows nothing of another, so reading needs no order.
+func (t *Intake) readAll(batch []kafka.Message, units erdr.Units) []item {
+	items := make([]item, len(batch))
+	var begun atomic.Int64
+	var readers sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), (len(batch)+readTogether-1)/readTogether) {
+		readers.Go(func() {
+			for {
+				to := int(begun.Add(readTogether))
+				from := to - readTogether
+				if from >= len(batch) {
+					return
+				}
+				for i := from; i < min(to, len(batch)); i++ {
+					items[i] = t.read(batch[i], units)
+				}
+			}
+		})
 	}
-	return ctx.Err()
+	readers.Wait()
+	return items
 }
 
-// part is how many messages are read ahead and appended together: enough that the append's sync does not count, few
-// enough that reading and appending overlap.
-const part = 250
-
-// readAhead reads a batch part by part, in order, at most one part ahead. One message knows nothing of another, so
-// reading needs no order but that of the parts.
-func (t *Intake) readAhead(ctx context.Context, batch []kafka.Message, units erdr.Units) <-chan []item {
-	parts := make(chan []item, 1)
-	go func() {
-		defer close(parts)
-		for len(batch) > 0 {
-			n := min(part, len(batch))
-			items := make([]item, n)
-			for i, m := range batch[:n] {
-				items[i] = t.read(m, units)
-			}
-			batch = batch[n:]
-			select {
-			case parts <- items:
-			case <-ctx.Done():
-				return
-			}
-		}
-	}()
-	return parts
-}
-
-// take submits a part and puts into quarantine what cannot be taken.
+// take submits a batch and puts into quarantine what cannot be taken.
 func (t *Intake) take(ctx context.Context, items []item, units erdr.Units) error {
-	var latest civil.Instant
-	for i := range items {
-		latest = max(latest, items[i].time)
-	}
-	if t.cfg.Advance != nil && latest != 0 {
-		t.cfg.Advance(latest)
-	}
 	now, err := t.cfg.Clock.Now()
 	if err != nil {
 		return fmt.Errorf("reading the clock: %w", err)
@@ -175,9 +159,6 @@ func (t *Intake) read(m kafka.Message, units erdr.Units) item {
 	}
 	if it.input.Journal = erdr.Route(it.input.Body, units); !t.cfg.Known(it.input.Journal) {
 		it.input.Journal = journal.National // nobody makes a journal by naming one
-	}
-	if at, err := civil.ParseInstant(ce.Time); err == nil {
-		it.time = at
 	}
 	return it
 }

@@ -249,11 +249,14 @@ type attribute struct{ name, value string }
 
 // attributes lists what is present, specversion first, extensions by name.
 func (e Event) attributes() []attribute {
-	list := []attribute{{"specversion", "1.0"}, {"id", e.ID}, {"source", e.Source}, {"type", e.Type}}
-	for _, a := range []attribute{{"subject", e.Subject}, {"time", e.Time}, {"datacontenttype", e.DataContentType}, {"dataschema", e.DataSchema}} {
+	list := append(make([]attribute, 0, 8+len(e.Extensions)), []attribute{{"specversion", "1.0"}, {"id", e.ID}, {"source", e.Source}, {"type", e.Type}}...)
+	for _, a := range [...]attribute{{"subject", e.Subject}, {"time", e.Time}, {"datacontenttype", e.DataContentType}, {"dataschema", e.DataSchema}} {
 		if a.value != "" {
 			list = append(list, a)
 		}
+	}
+	if len(e.Extensions) == 0 {
+		return list
 	}
 	for _, name := range slices.Sorted(maps.Keys(e.Extensions)) {
 		list = append(list, attribute{name, e.Extensions[name]})
@@ -311,6 +314,9 @@ func wellFormed(a attribute) bool {
 		// UnmarshalText is stricter than Parse, but takes a decimal comma.
 		return new(time.Time).UnmarshalText([]byte(a.value)) == nil && !strings.Contains(a.value, ",")
 	case "datacontenttype":
+		if a.value == usualData {
+			return true
+		}
 		media, _, err := mime.ParseMediaType(a.value)
 		// An event in an event would read as structured mode in the header.
 		return err == nil && strings.Contains(media, "/") && !strings.HasPrefix(media, "application/cloudevents")
@@ -343,9 +349,12 @@ func printable(name string) string {
 	}, name[:min(len(name), maxNameBytes)])
 }
 
+// usualData is what nearly every event says its data are; it needs no parsing.
+const usualData = "application/json"
+
 // isJSON tells whether data of this content type stands in JSON as it is.
 func isJSON(contentType string) bool {
-	if contentType == "" {
+	if contentType == "" || contentType == usualData {
 		return true
 	}
 	media, _, err := mime.ParseMediaType(contentType)

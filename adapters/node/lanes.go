@@ -7,6 +7,7 @@ import (
 
 	"qorgau/adapters/intake"
 	"qorgau/adapters/kafka"
+	"qorgau/adapters/projector"
 )
 
 // drainLimit is how many messages one drain takes: a batch of intake.
@@ -34,7 +35,7 @@ func (n *Node) Round(ctx context.Context) (int, error) {
 		if l.treasury, err = n.Broker.NewDrainer(intake.Group, kafka.TopicTreasuryPayments); err != nil {
 			return 0, err
 		}
-		if l.projections, err = n.Broker.NewDrainer("qorgau-projections", kafka.TopicJournal); err != nil {
+		if l.projections, err = n.Broker.NewDrainer(projector.Group, kafka.TopicJournal); err != nil {
 			return 0, err
 		}
 		n.lanes = l

@@ -1,8 +1,6 @@
 package node
 
 import (
-	"runtime/debug"
-
 	"qorgau/domain/journal"
 	"qorgau/domain/national"
 	"qorgau/domain/territory"
@@ -23,21 +21,4 @@ func Machines(code string, version, draft int64) (journal.Machine, bool) {
 		return national.New(), true
 	}
 	return territory.New(code), true
-}
-
-// Build names the layout of the machines' state: the program's own revision where the toolchain tells it, and the tree was
-// as that revision says. A snapshot of another build is thrown away.
-func Build() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return executable()
-	}
-	set := map[string]string{}
-	for _, s := range info.Settings {
-		set[s.Key] = s.Value
-	}
-	if set["vcs.revision"] == "" || set["vcs.modified"] != "false" {
-		return executable()
-	}
-	return set["vcs.revision"]
 }

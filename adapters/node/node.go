@@ -41,8 +41,6 @@ type Options struct {
 	Log       *slog.Logger
 	// Observe is told every group after it is durable.
 	Observe func(code string, group []journal.Record)
-	// Advance is told the highest CloudEvents time of each batch before it is submitted.
-	Advance func(civil.Instant)
 	// Through, if set, is given every incoming message alone, with what takes it in: a demo whose time stands in the
 	// messages puts them in order of time. It returns what handle returned.
 	Through func(ctx context.Context, m kafka.Message, handle func() error) error
@@ -167,7 +165,7 @@ func Open(ctx context.Context, o Options) (n *Node, err error) {
 	}
 	clock, wall := o.Clock, o.Clock == nil
 	if wall {
-		highest, err := n.highest(ctx)
+		highest, err := Highest(ctx, n.Store)
 		if err != nil {
 			return n, err
 		}
@@ -212,7 +210,7 @@ func Open(ctx context.Context, o Options) (n *Node, err error) {
 	}
 	doors := map[string]*erdr.Door{kafka.TopicERDREvents: register, kafka.TopicTreasuryPayments: treasury}
 	n.Intake = intake.New(intake.Config{Engine: n.Engine, Doors: doors, Units: n.Units, Known: n.Known, Vault: n.Vault,
-		Out: n.Publisher, Clock: clock, Advance: o.Advance, Log: o.Log})
+		Out: n.Publisher, Clock: clock, Log: o.Log})
 	n.Relay = relay.New(n.Store, n.Publisher, n.Vault, event.New)
 	n.Projector = projector.New(n.Models, n.Store, event.New)
 	n.Projector.Log = o.Log
@@ -241,9 +239,6 @@ func masterKey(o Options) ([]byte, error) {
 	}
 	return vault.ReadMaster(o.MasterEnv, keyPath(o.Dir))
 }
-
-// highest is the latest moment that any journal has recorded.
-func (n *Node) highest(ctx context.Context) (civil.Instant, error) { return Highest(ctx, n.Store) }
 
 // Highest is the latest moment that any journal of a store has recorded; zero for an empty store.
 func Highest(ctx context.Context, store engine.Store) (civil.Instant, error) {

@@ -108,7 +108,7 @@ func (s *site) tryOpen() error {
 		o.Clock = engine.NewVirtualClock(civil.InstantOf(2025, 10, 13, 4, 0, 0))
 	}
 	s.clock = o.Clock.(*engine.VirtualClock)
-	o.Advance = s.clock.Set // as in the calm demo: time goes where messages carry it
+	o.Through = s.through
 	if s.weaken != nil {
 		s.weaken(&o)
 	}
@@ -117,6 +117,16 @@ func (s *site) tryOpen() error {
 		s.n = n
 	}
 	return err
+}
+
+// through moves time to where a message carries it, as in the calm demo.
+func (s *site) through(_ context.Context, m kafka.Message, handle func() error) error {
+	if e, err := kafka.Decode(m); err == nil {
+		if at, err := civil.ParseInstant(e.Time); err == nil {
+			s.clock.Set(at)
+		}
+	}
+	return handle()
 }
 
 func (s *site) close() {

@@ -4,6 +4,7 @@
 package rosterfile
 
 import (
+	"bufio"
 	"crypto/sha256"
 	"encoding/csv"
 	"encoding/hex"
@@ -25,6 +26,8 @@ type File struct {
 	Faults    []string
 }
 
+const byteOrderMark = "\ufeff"
+
 var headings = map[string][]string{
 	"advocates": {"advocate_id", "name", "iin", "iban", "phone", "licence", "licence_date", "home_bar", "department", "list_year",
 		"agreement_from", "agreement_to", "languages", "minors", "trained_on"},
@@ -34,7 +37,11 @@ var headings = map[string][]string{
 
 // Read adds a file. What its lines lack stands in Faults; only a file that is none of the three is an error.
 func (f *File) Read(r io.Reader, name string) error {
-	c := csv.NewReader(r)
+	text := bufio.NewReader(r)
+	if mark, _ := text.Peek(len(byteOrderMark)); string(mark) == byteOrderMark { // spreadsheets write one
+		_, _ = text.Discard(len(byteOrderMark))
+	}
+	c := csv.NewReader(text)
 	c.TrimLeadingSpace = true
 	c.FieldsPerRecord = -1
 	head, err := c.Read()
@@ -45,22 +52,27 @@ func (f *File) Read(r io.Reader, name string) error {
 	if kind == "" {
 		return fmt.Errorf("%s: headings are none of advocates, zones, slots", name)
 	}
-	for line := 2; ; line++ {
+	for {
 		row, err := c.Read()
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
-		if err != nil {
-			f.fault(name, line, err.Error())
+		var wrong *csv.ParseError
+		if errors.As(err, &wrong) {
+			f.fault(name, wrong.Line, wrong.Err.Error())
 			continue
 		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		line, _ := c.FieldPos(0) // empty lines and line feeds in values count, as they do in an editor
 		if len(row) != len(head) {
 			f.fault(name, line, fmt.Sprintf("%d values under %d headings", len(row), len(head)))
 			continue
 		}
 		values := map[string]string{}
 		for i, h := range head {
-			values[strings.TrimSpace(strings.TrimPrefix(h, "\ufeff"))] = strings.TrimSpace(row[i])
+			values[strings.TrimSpace(h)] = strings.TrimSpace(row[i])
 		}
 		f.take(kind, name, line, values)
 	}
@@ -69,7 +81,7 @@ func (f *File) Read(r io.Reader, name string) error {
 func kindOf(head []string) string {
 	have := map[string]bool{}
 	for _, h := range head {
-		have[strings.TrimSpace(strings.TrimPrefix(h, "\ufeff"))] = true
+		have[strings.TrimSpace(h)] = true
 	}
 	for _, kind := range []string{"advocates", "zones", "slots"} {
 		all := true

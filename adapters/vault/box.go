@@ -2,8 +2,12 @@ package vault
 
 import (
 	"context"
+	"crypto/cipher"
+	"crypto/hmac"
+	"crypto/sha256"
 	"database/sql"
 	"fmt"
+	"hash"
 
 	"qorgau/adapters/engine"
 	"qorgau/domain/journal"
@@ -23,20 +27,54 @@ type personKeys [personBytes]byte
 func (k *personKeys) cipher() []byte { return k[:32] }
 func (k *personKeys) nonce() []byte  { return k[32:] }
 
-func (v *Vault) seal(keys *personKeys, ad, text []byte) ([]byte, error) {
+// sealer seals for one person: his cipher costs more than a box, so it is made once for all his values of a batch. It
+// is for one goroutine.
+type sealer struct {
+	gcm   cipher.AEAD
+	mac   hash.Hash
+	sum   []byte
+	text  []byte // of box
+	loose bool
+}
+
+func (v *Vault) newSealer(keys *personKeys) (*sealer, error) {
 	gcm, err := newGCM(keys.cipher())
 	if err != nil {
 		return nil, err
 	}
+	return &sealer{gcm: gcm, mac: hmac.New(sha256.New, keys.nonce()), loose: v.options.Weaken.LooseNonce}, nil
+}
+
+func (s *sealer) seal(ad, text []byte) []byte {
 	// The zero byte ends the additional data, which have none after the fixed-length reference: without it ("ab", "c") and
 	// ("a", "bc") would share a nonce.
-	nonce := mac(keys.nonce(), ad, []byte{0}, text)[:nonceBytes]
-	if v.options.Weaken.LooseNonce {
+	s.mac.Reset()
+	s.mac.Write(ad)
+	s.mac.Write(zero)
+	s.mac.Write(text)
+	s.sum = s.mac.Sum(s.sum[:0])
+	nonce := s.sum[:nonceBytes]
+	if s.loose {
 		clear(nonce)
 	}
-	b := make([]byte, nonceBytes, nonceBytes+len(text)+gcm.Overhead())
+	b := make([]byte, nonceBytes, nonceBytes+len(text)+s.gcm.Overhead())
 	copy(b, nonce)
-	return gcm.Seal(b, nonce, text, ad), nil
+	return s.gcm.Seal(b, nonce, text, ad)
+}
+
+// box seals one field of a person.
+func (s *sealer) box(ref journal.Ref, field, text string) []byte {
+	s.text = append(append(append(s.text[:0], ref[:]...), field...), text...)
+	n := len(ref) + len(field)
+	return s.seal(s.text[:n], s.text[n:])
+}
+
+func (v *Vault) seal(keys *personKeys, ad, text []byte) ([]byte, error) {
+	s, err := v.newSealer(keys)
+	if err != nil {
+		return nil, err
+	}
+	return s.seal(ad, text), nil
 }
 
 func unseal(keys *personKeys, ad, box []byte) ([]byte, error) {

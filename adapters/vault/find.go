@@ -17,7 +17,8 @@ func (v *Vault) Find(ctx context.Context, source, id string) (ref journal.Ref, o
 		return ref, false, err
 	}
 	var b []byte
-	err = v.query(ctx, `select ref from persons where lookup = ?`, []any{mac(v.root.lookup, []byte(source), []byte{0}, []byte(id))[:len(lookupKey{})]}, &b)
+	lookup := v.lookupOf(source, id)
+	err = v.query(ctx, `select ref from persons where lookup = ?`, []any{lookup[:]}, &b)
 	if errors.Is(err, sql.ErrNoRows) {
 		return ref, false, nil
 	}

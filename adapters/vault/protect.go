@@ -3,7 +3,10 @@ package vault
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"qorgau/adapters/engine"
 	"qorgau/domain/event"
@@ -25,20 +28,22 @@ type mention struct {
 type guarded struct {
 	in       *engine.Input
 	mentions []mention
+	whose    []int // for each of the input's values, which mention it belongs to
 	card     *event.Card
 	iin      []byte // look-up value of the card's ИИН, if it is valid
 }
 
-// Protect is engine.Vault's: first all is found in a few look-ups, then what is new is kept in one transaction, then
-// bodies are filled and values sealed.
+// Protect is engine.Vault's: first all is found in a few look-ups, then what is new is kept in one transaction, while
+// bodies are filled and values sealed. After an error what the inputs hold is worth nothing.
 func (v *Vault) Protect(ctx context.Context, inputs []*engine.Input) error {
 	work := make([]guarded, 0, len(inputs))
+	places := map[string]int{}
 	for _, in := range inputs {
 		if len(in.Clear.Persons) == 0 && len(in.Clear.Values) == 0 {
 			continue // what is sealed already, as in a letter, stays as it is
 		}
 		in.Sealed = nil // not cut to length: a record of an earlier try may still hold the list
-		g, err := v.guard(in)
+		g, err := v.guard(in, places)
 		if err != nil {
 			return fmt.Errorf("protecting %s %q: %w", in.Body.Type(), in.ID, err)
 		}
@@ -47,24 +52,16 @@ func (v *Vault) Protect(ctx context.Context, inputs []*engine.Input) error {
 	if len(work) == 0 {
 		return nil
 	}
-	if err := v.resolve(ctx, work); err != nil {
-		return fmt.Errorf("protecting %d inputs: %w", len(work), err)
-	}
-	for i := range work {
-		if err := v.fill(&work[i]); err != nil {
-			return fmt.Errorf("protecting %s %q: %w", work[i].in.Body.Type(), work[i].in.ID, err)
-		}
-	}
-	return nil
+	return v.resolve(ctx, work)
 }
 
-// guard finds the places of an input's persons.
-func (v *Vault) guard(in *engine.Input) (guarded, error) {
-	g := guarded{in: in, mentions: make([]mention, len(in.Clear.Persons))}
-	places := make(map[string]int, len(in.Clear.Persons))
+// guard finds the places of an input's persons. The map is only lent, so that not every input needs one.
+func (v *Vault) guard(in *engine.Input, places map[string]int) (guarded, error) {
+	g := guarded{in: in, mentions: make([]mention, len(in.Clear.Persons)), whose: make([]int, len(in.Clear.Values))}
+	clear(places)
 	for i, p := range in.Clear.Persons {
 		m := mention{place: p.Place, source: in.PersonSource, id: p.ID}
-		copy(m.lookup[:], mac(v.root.lookup, []byte(in.PersonSource), []byte{0}, []byte(p.ID)))
+		m.lookup = v.lookupOf(in.PersonSource, p.ID)
 		if p.Keep {
 			m.keep = p.Field
 		}
@@ -83,20 +80,30 @@ func (v *Vault) guard(in *engine.Input) (guarded, error) {
 			return g, fmt.Errorf("the event has no reference at %q", g.mentions[i].place)
 		}
 	}
-	for _, x := range in.Clear.Values {
-		if _, ok := places[x.Whose]; !ok {
+	for i, x := range in.Clear.Values {
+		whose, ok := places[x.Whose]
+		if !ok {
 			return g, fmt.Errorf("nobody stands at %q, whose %s it is", x.Whose, x.Field)
 		}
+		g.whose[i] = whose
 	}
 	if body, ok := in.Body.(event.HasCard); ok {
 		g.card = body.PersonCard()
 		for _, x := range in.Clear.Values {
 			if _, known := places[cardPlace]; known && x.Whose == cardPlace && x.Field == cardIIN && g.card.IIN == "valid" {
-				g.iin = mac(v.root.link, []byte(x.Text))[:len(lookupKey{})]
+				iin := v.root.link.sum([]byte(x.Text))
+				g.iin = iin[:len(lookupKey{})]
 			}
 		}
 	}
 	return g, nil
+}
+
+// lookupOf is the value under which a sender's id of a person is kept.
+func (v *Vault) lookupOf(source, id string) (k lookupKey) {
+	sum := v.root.lookup.pair(source, id)
+	copy(k[:], sum[:])
+	return k
 }
 
 // Where a card's person and ИИН stand.
@@ -105,8 +112,14 @@ const (
 	cardIIN   = "person_iin"
 )
 
-// resolve finds or makes every person and link, durably.
-func (v *Vault) resolve(ctx context.Context, work []guarded) error {
+// resolve finds or makes every person and link, durably, and fills the inputs. Writing waits for the disk and sealing
+// for nothing, so they go side by side; it returns when both are done.
+func (v *Vault) resolve(ctx context.Context, work []guarded) (err error) {
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("protecting %d inputs: %w", len(work), err)
+		}
+	}()
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if err := ctx.Err(); err != nil {
@@ -137,10 +150,16 @@ func (v *Vault) resolve(ctx context.Context, work []guarded) error {
 	if err != nil {
 		return err
 	}
+	kept := make(chan error, 1)
 	if len(fresh)+len(links) > 0 {
-		if err := v.transact(ctx, func(ctx context.Context) error { return v.keep(ctx, fresh, links) }); err != nil {
-			return err
-		}
+		go func() {
+			kept <- v.transact(ctx, func(ctx context.Context) error { return v.keep(ctx, fresh, links) })
+		}()
+	} else {
+		kept <- nil
+	}
+	if err := errors.Join(v.fillAll(work), <-kept); err != nil {
+		return err
 	}
 	for _, p := range fresh {
 		v.known.add(p)
@@ -289,51 +308,76 @@ func (v *Vault) link(ctx context.Context, work []guarded) ([]newLink, error) {
 	return links, nil
 }
 
+// keep writes what is new, by statements of many rows: each statement costs as much as several rows.
 func (v *Vault) keep(ctx context.Context, fresh []*person, links []newLink) error {
-	for _, p := range fresh {
-		wrapped, err := v.wrap(p.keys[:], "person"+string(p.ref[:]))
-		if err != nil {
-			return err
+	var args []any
+	for part := range slices.Chunk(fresh, rowsAtOnce) {
+		args = args[:0]
+		for _, p := range part {
+			wrapped, err := v.wrap(p.keys[:], "person"+string(p.ref[:]))
+			if err != nil {
+				return err
+			}
+			args = append(args, p.lookup[:], p.ref[:], wrapped)
 		}
-		if err := v.exec(ctx, "insert into persons (lookup, ref, keys) values (?, ?, ?)", p.lookup[:], p.ref[:], wrapped); err != nil {
+		if err := v.exec(ctx, "insert into persons (lookup, ref, keys) values (?, ?, ?)"+strings.Repeat(", (?, ?, ?)", len(part)-1), args...); err != nil {
 			return err
 		}
 	}
-	for _, l := range links {
-		if err := v.exec(ctx, "insert into links (iin, ref) values (?, ?)", l.iin, l.ref[:]); err != nil {
+	for part := range slices.Chunk(links, rowsAtOnce) {
+		args = args[:0]
+		for i := range part {
+			args = append(args, part[i].iin, part[i].ref[:])
+		}
+		if err := v.exec(ctx, "insert into links (iin, ref) values (?, ?)"+strings.Repeat(", (?, ?)", len(part)-1), args...); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// rowsAtOnce bounds the rows of one insert, and so the statements of each table that stay prepared.
+const rowsAtOnce = 50
+
+func (v *Vault) fillAll(work []guarded) error {
+	sealers := map[*person]*sealer{}
+	for i := range work {
+		if err := v.fill(&work[i], sealers); err != nil {
+			return fmt.Errorf("%s %q: %w", work[i].in.Body.Type(), work[i].in.ID, err)
 		}
 	}
 	return nil
 }
 
 // fill writes the references into the body and seals: kept ids first, then values, each in the order of the contract.
-func (v *Vault) fill(g *guarded) error {
-	whose := make(map[string]*person, len(g.mentions))
+func (v *Vault) fill(g *guarded, sealers map[*person]*sealer) error {
 	for i := range g.mentions {
 		m := &g.mentions[i]
 		*m.at = m.person.ref
-		whose[m.place] = m.person
 		if m.keep == "" {
 			continue
 		}
-		if err := v.box(g.in, m.person, m.keep, m.id); err != nil {
+		if err := v.box(g.in, m.person, sealers, m.keep, m.id); err != nil {
 			return err
 		}
 	}
-	for _, x := range g.in.Clear.Values {
-		if err := v.box(g.in, whose[x.Whose], x.Field, x.Text); err != nil {
+	for i, x := range g.in.Clear.Values {
+		if err := v.box(g.in, g.mentions[g.whose[i]].person, sealers, x.Field, x.Text); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (v *Vault) box(in *engine.Input, p *person, field, text string) error {
-	b, err := v.seal(&p.keys, additional(p.ref, field), []byte(text))
-	if err != nil {
-		return fmt.Errorf("sealing %s: %w", field, err)
+func (v *Vault) box(in *engine.Input, p *person, sealers map[*person]*sealer, field, text string) error {
+	s := sealers[p]
+	if s == nil {
+		var err error
+		if s, err = v.newSealer(&p.keys); err != nil {
+			return fmt.Errorf("sealing %s: %w", field, err)
+		}
+		sealers[p] = s
 	}
-	in.Sealed = append(in.Sealed, journal.Box{Person: p.ref, Field: field, Bytes: b})
+	in.Sealed = append(in.Sealed, journal.Box{Person: p.ref, Field: field, Bytes: s.box(p.ref, field, text)})
 	return nil
 }

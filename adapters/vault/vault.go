@@ -14,7 +14,6 @@ import (
 	"crypto/cipher"
 	"crypto/hmac"
 	"crypto/rand"
-	"crypto/sha256"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -75,6 +74,11 @@ type Weaken struct {
 	LooseNonce  bool   // every box of a person has the same nonce
 }
 
+// checkpointPages is how far the write-ahead log grows before it is copied into the file: 16 MiB of 4 KiB pages. New
+// persons stand anywhere in their table, so pages are touched many times; copied seldom, each is written once. Erasure
+// does not wait for it: it empties the log itself.
+const checkpointPages = 4096
+
 // Vault is one open vault.
 type Vault struct {
 	path    string
@@ -93,9 +97,9 @@ type Vault struct {
 // secrets are the vault's own keys. The first is never stored, the others are stored wrapped.
 type secrets struct {
 	wrap   cipher.AEAD // wraps every stored secret
-	lookup []byte      // (source, person id) -> row
-	link   []byte      // ИИН -> row
-	input  []byte      // keyed hash of inputs
+	lookup *keyed      // (source, person id) -> row
+	link   *keyed      // ИИН -> row
+	input  *keyed      // keyed hash of inputs
 	seed   []byte      // nil in production
 }
 
@@ -142,7 +146,7 @@ func Open(ctx context.Context, path string, o Options) (*Vault, error) {
 	// Exclusive locking: one connection of one process, so what is cached here is never behind the file. It must stand
 	// before WAL, so that no shared memory is made. What SQLite puts aside while it rebuilds stays in memory.
 	q := "_pragma=busy_timeout(2000)&_pragma=synchronous(" + synchronous + ")&_pragma=locking_mode(EXCLUSIVE)&_pragma=journal_mode(WAL)" +
-		"&_pragma=secure_delete(" + secure + ")&_pragma=temp_store(MEMORY)"
+		"&_pragma=secure_delete(" + secure + ")&_pragma=temp_store(MEMORY)" + fmt.Sprintf("&_pragma=wal_autocheckpoint(%d)", checkpointPages)
 	if o.Params != "" {
 		q += "&" + o.Params
 	}
@@ -180,7 +184,7 @@ func (v *Vault) start(ctx context.Context) error {
 		if err := v.checkKeys(ctx); err != nil {
 			return err
 		}
-		for name, key := range map[string]*[]byte{"lookup": &v.root.lookup, "link": &v.root.link, "input": &v.root.input} {
+		for name, key := range map[string]**keyed{"lookup": &v.root.lookup, "link": &v.root.link, "input": &v.root.input} {
 			if err := v.ownKey(ctx, name, key); err != nil {
 				return err
 			}
@@ -224,19 +228,22 @@ func (v *Vault) checkKeys(ctx context.Context) error {
 }
 
 // ownKey reads one of the vault's own keys or makes it.
-func (v *Vault) ownKey(ctx context.Context, name string, key *[]byte) error {
+func (v *Vault) ownKey(ctx context.Context, name string, into **keyed) error {
 	wrapped, ok, err := v.meta(ctx, name)
 	if err != nil {
 		return err
 	}
 	if ok {
-		*key, err = v.unwrap(wrapped, name)
+		key, err := v.unwrap(wrapped, name)
+		*into = newKeyed(key)
 		return err
 	}
-	if *key, err = v.fresh(32, "own", []byte(name)); err != nil {
+	key, err := v.fresh(32, "own", []byte(name))
+	if err != nil {
 		return err
 	}
-	if wrapped, err = v.wrap(*key, name); err != nil {
+	*into = newKeyed(key)
+	if wrapped, err = v.wrap(key, name); err != nil {
 		return err
 	}
 	return v.setMeta(ctx, name, wrapped)
@@ -264,18 +271,7 @@ func (v *Vault) Close() error {
 }
 
 // InputHash is engine.Vault's.
-func (v *Vault) InputHash(canonical []byte) journal.Hash {
-	return journal.Hash(mac(v.root.input, canonical))
-}
-
-// mac is HMAC-SHA256 of the parts one after the other.
-func mac(key []byte, parts ...[]byte) []byte {
-	h := hmac.New(sha256.New, key)
-	for _, p := range parts {
-		h.Write(p)
-	}
-	return h.Sum(nil)
-}
+func (v *Vault) InputHash(canonical []byte) journal.Hash { return v.root.input.sum(canonical) }
 
 // derive makes a key for one purpose. The leading zero keeps it apart from any HMAC over a source, which is a URI.
 func derive(key []byte, purpose string) []byte {

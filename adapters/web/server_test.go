@@ -278,6 +278,11 @@ func TestServeTakesAnotherPortAndStops(t *testing.T) {
 	if first.Addr() == second.Addr() || !strings.HasPrefix(second.Addr(), "127.0.0.1:") {
 		t.Fatalf("both listen on %s", second.Addr())
 	}
+	for _, wrong := range []string{"nonsense", "127.0.0.1:99999"} {
+		if err := server(t, m).Listen(wrong); err == nil {
+			t.Errorf("%s is taken for an address", wrong)
+		}
+	}
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error, 2)
 	for _, s := range []*Server{first, second} {

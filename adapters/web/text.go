@@ -74,12 +74,7 @@ func (t tongue) Fill(key string, n int) string {
 }
 
 // Code is the text of a reason code: short where the full one names a value that a count does not have.
-func (t tongue) Code(code string) string {
-	if w, ok := reason.FindWord("brief_" + code); ok {
-		return w.Text(string(t))
-	}
-	return strings.TrimSuffix(reason.Text(code, string(t)), ".")
-}
+func (t tongue) Code(code string) string { return reason.Brief(code, string(t)) }
 
 // Passed is why an advocate was passed over.
 func (t tongue) Passed(code string) string {

@@ -13,6 +13,7 @@ import (
 	"net/netip"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"qorgau/domain/civil"
@@ -96,10 +97,11 @@ func (s *Server) Listen(addr string) error {
 		return fmt.Errorf("reading the address of the page: %w", err)
 	}
 	l, err := net.Listen("tcp", addr)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		l, err = net.Listen("tcp", net.JoinHostPort(host, "0"))
+	}
 	if err != nil {
-		if l, err = net.Listen("tcp", net.JoinHostPort(host, "0")); err != nil {
-			return fmt.Errorf("listening for the page: %w", err)
-		}
+		return fmt.Errorf("listening for the page: %w", err)
 	}
 	s.listener = l
 	at, err := netip.ParseAddrPort(l.Addr().String())

@@ -131,30 +131,49 @@ func writeAppend(p func(string, ...any), s *structType, fields []field) {
 	p("}")
 }
 
+// writeParse writes two readers: ParseJSON asks for the keys in declared order, which is how they are written, and
+// leaves what else may stand there to parseRest, which looks each key up.
 func writeParse(p func(string, ...any), s *structType, fields []field) {
 	p("// ParseJSON reads the object.")
 	p("func (e *%s) ParseJSON(r *wire.Reader) {", s.name)
-	p("for r.Object(); r.Next(); {")
+	p("r.Object()")
+	for _, f := range fields {
+		if f.typ != "sealed" && f.typ != "told" {
+			p("if r.Member(`%q:`) {", f.key)
+			readField(p, f)
+			p("}")
+		}
+	}
+	p("e.parseRest(r)")
+	p("}")
+	p("// parseRest reads what is left of the object, with keys in any order.")
+	p("func (e *%s) parseRest(r *wire.Reader) {", s.name)
+	p("for r.Next() {")
 	p("switch r.Key() {")
 	for _, f := range fields {
-		if f.typ == "sealed" || f.typ == "told" {
-			continue
+		if f.typ != "sealed" && f.typ != "told" {
+			p("case %q:", f.key)
+			readField(p, f)
 		}
-		p("case %q:", f.key)
-		v := "e." + f.name
-		if el, ok := strings.CutPrefix(f.typ, "slice:"); ok {
-			p("for r.Array(); r.More(); {")
-			p("var x %s", strings.TrimPrefix(f.goType, "[]"))
-			readValue(p, "x", el, strings.TrimPrefix(f.goType, "[]"))
-			p("%s = append(%s, x)", v, v)
-			p("}")
-			continue
-		}
-		readValue(p, v, f.typ, f.goType)
 	}
 	p("default: r.Unknown()")
 	p("}")
 	p("}")
+	p("}")
+}
+
+func readField(p func(string, ...any), f field) {
+	v := "e." + f.name
+	el, ok := strings.CutPrefix(f.typ, "slice:")
+	if !ok {
+		readValue(p, v, f.typ, f.goType)
+		return
+	}
+	elType := strings.TrimPrefix(f.goType, "[]")
+	p("for r.Array(); r.More(); {")
+	p("var x %s", elType)
+	readValue(p, "x", el, elType)
+	p("%s = append(%s, x)", v, v)
 	p("}")
 }
 

@@ -119,7 +119,7 @@ func TestASmallPackage(t *testing.T) {
 			`"description": "Says that a question was asked."`},
 		"schemas/journal/question.asked.v1.json":     {`"^[0-9a-f]{32}$"`},
 		"schemas/out-erdr/question.answered.v1.json": {`"erased"`},
-		"domain/event/codec_gen.go":                  {`return "question.asked.v1"`, `In: "erdr"`, `Sealed: []string{"person_name"}`, `func (e *Asked) FromContract(`, `func (e *Asked) VisitRefs(`},
+		"domain/event/codec_gen.go":                  {`return "question.asked.v1"`, `In: "erdr"`, `Sealed: []string{"person_name"}`, `func (e *Asked) FromContract(`, `func (e *Asked) VisitRefs(`, "if r.Member(`\"question\":`) {", `case "question":`},
 		"docs/events.md":                             {"| [question.asked.v1](#questionaskedv1) | fact | `erdr.events.v1` | Says that a question was asked. |", "| decision | `qorgau.appointments.v1` |", "sealed text of `person`"},
 		"schemas/asyncapi.json":                      {`"./erdr/question.asked.v1.json"`, `"./out-erdr/question.answered.v1.json"`},
 	} {

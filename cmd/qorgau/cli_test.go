@@ -71,6 +71,11 @@ func TestWrongUse(t *testing.T) {
 		{"publish", "--dir", nowhere, filepath.Join(nowhere, "x.json")},
 		{"publish", "--dir", nowhere, plain},
 		{"confirm", "time", "--dir", nowhere},
+		{"export", "--dir", nowhere, "--to", filepath.Join(nowhere, "x")},
+		{"serve", "--dir", filepath.Join(plain, "below")},
+		{"serve", "--dir", nowhere, "--port", "99999"},
+		{"serve", "--dir", nowhere, "--config", plain},
+		{"serve", "--dir", filepath.Join(t.TempDir(), "web"), "--web", "nonsense"},
 		{"demo", "--exit"},
 		{"demo", "--exit", "--cases", "1", "--from", "2025-02-30"},
 	} {
@@ -143,7 +148,18 @@ func TestReadingCommandsOnALivedDirectory(t *testing.T) {
 	if status, _, errs := invoke(t, "serve", "--dir", dir); status != exitUse || !strings.Contains(errs, "virtual") {
 		t.Errorf("a demo's folder goes on in wall time: %d %s", status, errs)
 	}
-	if status, _, errs := invoke(t, "replay", "no-such-case", "--dir", dir); status != exitUse {
-		t.Errorf("an unknown case: %d %s", status, errs)
+	for _, args := range [][]string{{"replay", "no-such-id"}, {"explain", "appointment", "no-such-id"}, {"explain", "fee", "no-such-id"}, {"explain", "claim", "no-such-id"}} {
+		if status, _, errs := invoke(t, append(args, "--dir", dir)...); status != exitUse || !strings.Contains(errs, "no-such-id") || strings.Contains(errs, "{") {
+			t.Errorf("%s: %d %s", strings.Join(args, " "), status, errs)
+		}
+	}
+	if status, _, errs := invoke(t, "confirm", "edition", "T99", "--person", "x", "--dir", dir); status != exitFinding || !strings.Contains(errs, "T99") {
+		t.Errorf("an unknown edition: %d %s", status, errs)
+	}
+	unit := []string{"confirm", "unit", demo.Unlisted, "--bar", "KZ-35", "--person", "off-1", "--second", "off-2", "--dir", dir}
+	for _, want := range []string{"recorded", "duplicate"} {
+		if status, out, errs := invoke(t, unit...); status != exitWell || !strings.HasPrefix(out, want) {
+			t.Errorf("a unit is assigned: %d %s%s, want %s", status, out, errs, want)
+		}
 	}
 }

@@ -3,10 +3,13 @@ package main
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"slices"
 	"strings"
+	"syscall"
 
 	"github.com/alecthomas/kong"
 
@@ -32,9 +35,11 @@ type langFlag struct {
 	Lang string `help:"Language: kk, ru or en." enum:"kk,ru,en" default:"en" env:"QORGAU_LANG"`
 }
 
-// isUse tells errors of use from findings: they name something that is not there or not for this program.
+// isUse tells errors of use from findings: they name something that is not there, not for this program, or not for this
+// user.
 func isUse(err error) bool {
-	for _, target := range []error{node.ErrNoJournal, audit.ErrNotExport, audit.ErrNoSuchJournal, engine.ErrUnknownMachine, sqlite.ErrLocked} {
+	for _, target := range []error{node.ErrNoJournal, audit.ErrNotExport, audit.ErrNoSuchJournal, engine.ErrUnknownMachine, sqlite.ErrLocked,
+		fs.ErrNotExist, fs.ErrPermission, syscall.ENOTDIR, syscall.EROFS} {
 		if errors.Is(err, target) {
 			return true
 		}
@@ -55,7 +60,7 @@ func auditOptions() audit.Options { return audit.Options{Registry: event.New, Op
 func jsonConfig(r io.Reader) (kong.Resolver, error) {
 	values := map[string]any{}
 	if err := json.NewDecoder(r).Decode(&values); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("--config: not a JSON object of flags: %w", err)
 	}
 	var f kong.ResolverFunc = func(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
 		for _, name := range flag.Envs { // a resolver would win over the environment

@@ -6,14 +6,15 @@ import (
 	"fmt"
 
 	"qorgau/adapters/door"
+	"qorgau/adapters/handbook"
 	"qorgau/domain/journal"
-	"qorgau/domain/reason"
 )
 
 // ConfirmCmd is a person's word on what the program must not decide by itself.
 type ConfirmCmd struct {
 	Calendar ConfirmCalendarCmd `cmd:"" help:"Confirm the days off of a year; two different persons must."`
 	Edition  ConfirmEditionCmd  `cmd:"" help:"Confirm that a tariff edition was read in its official text; two different persons must."`
+	Unit     ConfirmUnitCmd     `cmd:"" help:"Say which bar serves a unit that is in no row; two persons sign."`
 	Time     ConfirmTimeCmd     `cmd:"" help:"Confirm that the clock is right after it jumped."`
 }
 
@@ -21,7 +22,7 @@ type ConfirmCmd struct {
 type ConfirmCalendarCmd struct {
 	dirFlag
 	jsonFlag
-	serverFlags
+	openFlags
 	Year   int    `arg:"" help:"The year, like 2026."`
 	Person string `required:"" help:"Id of the person who confirms."`
 }
@@ -36,7 +37,7 @@ Example:
 
 // Run confirms.
 func (c ConfirmCalendarCmd) Run(e env) error {
-	return confirm(e, c.Dir, c.serverFlags, c.JSON, "calendar.confirmed.v1", fmt.Sprintf("calendar-%d-%s", c.Year, c.Person),
+	return confirm(e, c.Dir, c.openFlags, c.JSON, "calendar.confirmed.v1", "calendar", fmt.Sprint(c.Year), c.Person,
 		map[string]any{"year": c.Year, "official_id": c.Person})
 }
 
@@ -44,7 +45,7 @@ func (c ConfirmCalendarCmd) Run(e env) error {
 type ConfirmEditionCmd struct {
 	dirFlag
 	jsonFlag
-	serverFlags
+	openFlags
 	Edition string `arg:"" help:"The edition, like T5."`
 	Person  string `required:"" help:"Id of the person who confirms."`
 }
@@ -59,13 +60,43 @@ Example:
 
 // Run confirms.
 func (c ConfirmEditionCmd) Run(e env) error {
-	return confirm(e, c.Dir, c.serverFlags, c.JSON, "edition.confirmed.v1", "edition-"+c.Edition+"-"+c.Person,
+	return confirm(e, c.Dir, c.openFlags, c.JSON, "edition.confirmed.v1", "edition", c.Edition, c.Person,
 		map[string]any{"edition": c.Edition, "official_id": c.Person})
 }
 
-// confirm hands one person's word to KZ. The same word again changes nothing.
-func confirm(e env, dir string, f serverFlags, asJSON bool, name, id string, data map[string]any) error {
-	line, err := json.Marshal(map[string]any{"specversion": "1.0", "id": id, "source": "urn:qorgau:command-line", "type": name,
+// ConfirmUnitCmd says which bar serves a unit.
+type ConfirmUnitCmd struct {
+	dirFlag
+	jsonFlag
+	openFlags
+	Unit   string `arg:"" help:"Code of the unit, like 35-district_police-90."`
+	Bar    string `required:"" help:"Journal of the bar that serves it, like KZ-35."`
+	Person string `required:"" help:"Id of the person who says so."`
+	Second string `required:"" help:"Id of the second person, who signs too."`
+}
+
+// Help shows an example.
+func (ConfirmUnitCmd) Help() string {
+	return `Messages of a unit that is in no row wait in KZ (unit_not_in_annex) and are handed on to the bar that is named here. The
+unit gets the time zone of the bar's region.
+
+Example:
+  qorgau confirm unit 35-district_police-90 --bar KZ-35 --person off-1 --second off-2 --dir ./var/serve`
+}
+
+// Run confirms.
+func (c ConfirmUnitCmd) Run(e env) error {
+	region, ok := handbook.RegionOfBar(c.Bar)
+	if !ok {
+		return misuse("--bar %s: no bar has this journal", c.Bar)
+	}
+	return confirm(e, c.Dir, c.openFlags, c.JSON, "unit.assigned.v1", "unit", c.Unit, c.Bar+"-"+c.Person,
+		map[string]any{"unit": c.Unit, "bar": c.Bar, "zone": region.Zone, "official_id": c.Person, "second_id": c.Second})
+}
+
+// confirm hands one person's word on a thing to KZ. The same word again changes nothing.
+func confirm(e env, dir string, f openFlags, asJSON bool, name, kind, thing, person string, data map[string]any) error {
+	line, err := json.Marshal(map[string]any{"specversion": "1.0", "id": kind + "-" + thing + "-" + person, "source": "urn:qorgau:command-line", "type": name,
 		"datacontenttype": "application/json", "data": data})
 	if err != nil {
 		return err
@@ -82,7 +113,7 @@ func confirm(e env, dir string, f serverFlags, asJSON bool, name, id string, dat
 			_, err = fmt.Fprintf(e.out, "%s at %s/%d\n", a.Status, a.Journal, a.Pos)
 		}
 		if err == nil && a.Code != "" {
-			return finding{reason.Say(a.Code, "en", reason.Arg{Name: "id", Value: id}) + " " + a.Place}
+			return finding{refusal(a, thing)}
 		}
 		return err
 	})

@@ -18,8 +18,8 @@ import (
 // DemoCmd runs the whole chain with a synthetic country.
 type DemoCmd struct {
 	jsonFlag
-	Dir     string  `help:"Directory of the data; default: ./var/demo, and with --exit a new temporary one." type:"path" env:"QORGAU_DIR"`
-	Port    int     `help:"Port of the embedded Kafka broker; another free one is taken when it is in use." default:"9092" env:"QORGAU_PORT"`
+	Dir string `help:"Directory of the data; default: ./var/demo, and with --exit a new temporary one." type:"path" env:"QORGAU_DIR"`
+	portFlag
 	Web     string  `help:"Address of the live page and /metrics." default:"127.0.0.1:8080" env:"QORGAU_WEB"`
 	Cases   int     `help:"Number of cases; -1: without end." default:"-1"`
 	Seed    int64   `help:"The same seed gives the same country, and with --exit the same history." default:"1"`
@@ -43,7 +43,7 @@ Examples:
 
 // Run runs the demo.
 func (c DemoCmd) Run(e env) error {
-	o := demo.Options{Cases: c.Cases, Seed: c.Seed, Dir: c.Dir, Port: c.Port, Speed: c.Speed, Log: c.log(e)}
+	o := demo.Options{Cases: c.Cases, Seed: c.Seed, Dir: c.Dir, Port: c.Port, Speed: c.Speed, Log: e.log(c.Verbose, slog.LevelError)}
 	if c.From != "" {
 		var err error
 		if o.From, err = civil.ParseDate(c.From); err != nil {
@@ -53,6 +53,9 @@ func (c DemoCmd) Run(e env) error {
 	if c.Speed < 0 {
 		return misuse("--speed must not be negative")
 	}
+	if err := c.check(); err != nil {
+		return err
+	}
 	for _, note := range demo.Uncertain(o.From) {
 		fmt.Fprintln(e.err, "note:", note)
 	}
@@ -60,14 +63,6 @@ func (c DemoCmd) Run(e env) error {
 		return c.fast(e, o)
 	}
 	return c.live(e, o)
-}
-
-func (c DemoCmd) log(e env) *slog.Logger {
-	level := slog.LevelError
-	if c.Verbose {
-		level = slog.LevelDebug
-	}
-	return slog.New(slog.NewTextHandler(e.err, &slog.HandlerOptions{Level: level}))
 }
 
 // fast runs a number of cases and checks everything.
@@ -162,26 +157,12 @@ func (c DemoCmd) live(e env, o demo.Options) error {
 }
 
 func (c DemoCmd) ready(e env, n *node.Node, p *page) error {
-	address, err := p.listen(n, c.Web)
-	if err != nil {
-		return err
-	}
-	if err := n.WriteAddress(address); err != nil {
-		return err
-	}
-	if c.JSON {
-		return writeJSON(e.out, map[string]any{"dir": n.Dir, "kafka": n.Embedded.Addr(), "web": address, "pid": os.Getpid()})
-	}
-	_, err = fmt.Fprintf(e.out, `Kafka  %s%s
-Page   http://%s/
-Data   %s
-Try in another terminal:
-  qorgau roster show --dir %s --journal KZ-71
-  qorgau verify --dir %s
-  kcat -b %s -t qorgau.settlements.v1 -C -o beginning -e
-Stop with Ctrl-C.
-`, n.Embedded.Addr(), movedNote(n), address, n.Dir, n.Dir, n.Dir, n.Embedded.Addr())
-	return err
+	return announce(e, n, p, c.Web, c.JSON, fmt.Sprintf(`Try in another terminal:
+  %[1]s explain appointment latest --dir %[2]s
+  %[1]s replay latest --dir %[2]s
+  %[1]s verify --dir %[2]s
+  kcat -b %[3]s -t qorgau.settlements.v1 -C -o beginning -e
+`, called(), n.Dir, n.Embedded.Addr()))
 }
 
 func printProgress(w io.Writer, p demo.Progress, n demo.Counts) {

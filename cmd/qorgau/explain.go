@@ -44,7 +44,10 @@ func (a about) with(fn func(m projections.Query, ex *explain.Explainer) error) e
 }
 
 func (a about) unknown() error {
-	return misuse("%s: %s", reason.Text("no_such_object", a.Lang), a.ID)
+	if a.ID == "latest" {
+		return misuse("nothing of this kind yet in %s", a.Dir)
+	}
+	return noSuchObject(a.ID, a.Lang)
 }
 
 // ExplainAppointmentCmd explains the choice of an advocate.
@@ -116,28 +119,28 @@ func printChoice(e env, c explain.Choice, lang string) {
 	fmt.Fprintf(w, "  %s: %s\n", label("pool"), label("pool_"+c.Pool))
 	fmt.Fprintf(w, "  %s: %s\n", label("duty_roster"), c.Roster)
 	if c.Result != "" {
-		fmt.Fprintf(w, "  %s: %s\n", label("result"), reason.Text(c.Result, lang))
+		fmt.Fprintf(w, "  %s: %s\n", label("result"), reason.Brief(c.Result, lang))
 	}
 	t := tabwriter.NewWriter(w, 2, 0, 2, ' ', 0)
 	fmt.Fprintf(t, "\n  \t%s\t%s\t%s\t\n", label("advocate"), label("load"), label("reason"))
 	for i, x := range c.Band {
 		why := label("chosen")
 		if i > 0 {
-			why = reason.Text(x.Code, lang)
+			why = passedOver(x.Code, lang)
 		}
 		fmt.Fprintf(t, "  %d.\t%s\t%d\t%s\t\n", i+1, short(x.Advocate), x.Load, why)
 	}
 	for _, x := range c.Others {
-		fmt.Fprintf(t, "  \t%s\t%d\t%s\t\n", short(x.Advocate), x.Load, reason.Text(x.Code, lang))
+		fmt.Fprintf(t, "  \t%s\t%d\t%s\t\n", short(x.Advocate), x.Load, passedOver(x.Code, lang))
 	}
 	_ = t.Flush()
 	for _, n := range c.Counts {
-		fmt.Fprintf(w, "  %d × %s\n", n.Count, reason.Text(n.Code, lang))
+		fmt.Fprintf(w, "  %d × %s\n", n.Count, reason.Brief(n.Code, lang))
 	}
 	if len(c.Everybody) > 0 {
 		fmt.Fprintf(w, "\n  %s:\n", label("everybody_else"))
 		for _, x := range c.Everybody {
-			fmt.Fprintf(w, "    %s  %s\n", short(x.Advocate), reason.Text(x.Code, lang))
+			fmt.Fprintf(w, "    %s  %s\n", short(x.Advocate), passedOver(x.Code, lang))
 		}
 	}
 	fmt.Fprintf(w, "\n  %s: %s\n\n", label("draw"), c.Draw)
@@ -227,7 +230,7 @@ func printClaim(e env, c explain.Claim, lang string) {
 	t := tabwriter.NewWriter(e.out, 2, 0, 2, ' ', 0)
 	fmt.Fprintf(t, "  %s\t%s\t\n", label("status"), label("status_"+c.Status))
 	if c.Code != "" {
-		fmt.Fprintf(t, "  %s\t%s\t\n", label("reason"), reason.Text(c.Code, lang))
+		fmt.Fprintf(t, "  %s\t%s\t\n", label("reason"), reason.Brief(c.Code, lang))
 	}
 	for _, row := range []struct {
 		key  string
@@ -240,11 +243,11 @@ func printClaim(e env, c explain.Claim, lang string) {
 	}
 	_ = t.Flush()
 	if c.Late != 0 {
-		fmt.Fprintf(e.out, "  %s: %s\n", sum(c.Late), reason.Text("hold_late_fact", lang))
+		fmt.Fprintf(e.out, "  %s: %s\n", sum(c.Late), reason.Brief("hold_late_fact", lang))
 	}
 	for _, x := range c.Lines {
 		for _, code := range x.Codes {
-			fmt.Fprintf(e.out, "  %s: %s\n", sum(x.Tiyn), reason.Text(code, lang))
+			fmt.Fprintf(e.out, "  %s: %s\n", sum(x.Tiyn), reason.Brief(code, lang))
 		}
 	}
 	for _, x := range c.Entries {

@@ -35,7 +35,7 @@ type cli struct {
 	Verify      VerifyCmd      `cmd:"" help:"Verify the journals of a directory or of an export."`
 	Projections ProjectionsCmd `cmd:"" help:"Rebuild the read models."`
 	Vault       VaultCmd       `cmd:"" help:"Erase a person."`
-	Confirm     ConfirmCmd     `cmd:"" help:"Confirm a calendar, a tariff edition, or the time."`
+	Confirm     ConfirmCmd     `cmd:"" help:"Confirm a calendar, a tariff edition, a unit, or the time."`
 	Rejected    RejectedCmd    `cmd:"" help:"List rejected messages, and send repaired ones again."`
 	Bench       BenchCmd       `cmd:"" help:"Measure on this machine, beside a raw baseline of the same run."`
 }

@@ -82,7 +82,7 @@ func (p *page) listen(n *node.Node, address string) (string, error) {
 			return at
 		}})
 	if err := p.server.Listen(address); err != nil {
-		return "", err
+		return "", misuse("--web %s: %w", address, err)
 	}
 	return p.server.Addr(), nil
 }

@@ -28,8 +28,8 @@ type PublishCmd struct {
 func (PublishCmd) Help() string {
 	return `A file holds one CloudEvent (application/cloudevents+json), one a line, or messages as {"topic","key","headers","value"}.
 
-Example:
-  qorgau demo --cases 0 --seed 1 --speed 0 --dir ./var/journey &
+Example, the first line in a terminal of its own:
+  qorgau demo --cases 0 --seed 1 --speed 0 --dir ./var/journey
   qorgau publish --dir ./var/journey schemas/examples/journey.jsonl`
 }
 

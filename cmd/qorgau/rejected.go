@@ -54,7 +54,7 @@ func (c RejectedListCmd) Run(e env) error {
 			}
 			continue
 		}
-		fmt.Fprintf(w, "%d\t%s\t%s\t%s\t\n", r.Offset, r.From, reason.Text(r.Code, c.Lang), r.Place)
+		fmt.Fprintf(w, "%d\t%s\t%s\t%s\t\n", r.Offset, r.From, reason.Brief(r.Code, c.Lang), r.Place)
 	}
 	if c.JSON {
 		return nil
@@ -87,7 +87,7 @@ func rejectedMessages(e env, broker, dir string) ([]kafka.Message, error) {
 type RejectedShowCmd struct {
 	dirFlag
 	jsonFlag
-	serverFlags
+	openFlags
 	Broker string `help:"Kafka address; default: that of the process on --dir, else 127.0.0.1:9092." env:"QORGAU_BROKER"`
 	Offset int64  `arg:"" help:"Its offset, as list shows it."`
 	To     string `required:"" help:"File to write the message to, as publish reads it; it may hold personal data." type:"path"`
@@ -95,7 +95,7 @@ type RejectedShowCmd struct {
 
 // Help shows an example.
 func (RejectedShowCmd) Help() string {
-	return `The file holds the message as it came. Mend its value, keep or renew its id, and publish it. Opening is logged.
+	return `The file holds the message as it came. Mend its value, keep its id, and publish it. Opening is logged.
 
 Example:
   qorgau rejected show 0 --dir ./var/demo --to message.json
@@ -112,7 +112,7 @@ func (c RejectedShowCmd) Run(e env) error {
 		if m.Offset != c.Offset {
 			continue
 		}
-		return withHouse(e, c.Dir, c.serverFlags, func(h house) error {
+		return withHouse(e, c.Dir, c.openFlags, func(h house) error {
 			original, err := h.Repair(e.ctx, m)
 			if err != nil {
 				return err
@@ -127,7 +127,7 @@ func (c RejectedShowCmd) Run(e env) error {
 			if c.JSON {
 				return writeJSON(e.out, map[string]any{"file": c.To, "topic": original.Topic})
 			}
-			_, err = fmt.Fprintf(e.out, "%s: mend it, then: qorgau publish %s\n", c.To, c.To)
+			_, err = fmt.Fprintf(e.out, "%s: mend it, then: %s publish --dir %s %s\n", c.To, called(), c.Dir, c.To)
 			return err
 		})
 	}

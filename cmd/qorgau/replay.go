@@ -5,8 +5,6 @@ import (
 	"strings"
 
 	"qorgau/adapters/node"
-	"qorgau/domain/appointment"
-	"qorgau/domain/civil"
 	"qorgau/domain/money"
 	"qorgau/domain/reason"
 	"qorgau/projections"
@@ -73,7 +71,7 @@ func (c ReplayCmd) Run(e env) error {
 		printHistory(e, h, c.Lang)
 	}
 	if told == 0 {
-		return misuse("%s: %s", reason.Text("no_such_object", c.Lang), c.ID)
+		return noSuchObject(c.ID, c.Lang)
 	}
 	return nil
 }
@@ -102,28 +100,4 @@ func printHistory(e env, h projections.History, lang string) {
 		}
 		fmt.Fprintln(e.out)
 	}
-}
-
-// eventWord is the catalogue's key of an event type: its name without the version.
-func eventWord(name string) string {
-	if i := strings.LastIndex(name, ".v"); i >= 0 {
-		name = name[:i]
-	}
-	return "event_" + strings.ReplaceAll(name, ".", "_")
-}
-
-// codeText is the sentence of a reason, or the word of what an event says: a status, an urgency, a kind of act.
-func codeText(code, lang string) string {
-	if _, ok := reason.Find(code); ok {
-		return reason.Say(code, lang, reason.Arg{Name: "minutes", Value: fmt.Sprint(int64(appointment.ArrivalGrace / civil.Minute))})
-	}
-	for _, prefix := range []string{"", "act_", "urgency_", "pool_", "status_", "clock_", "work_", "end_"} {
-		if w, ok := reason.FindWord(prefix + code); ok {
-			return w.Text(lang)
-		}
-		if _, ok := reason.Find(prefix + code); ok {
-			return reason.Say(prefix+code, lang)
-		}
-	}
-	return code
 }

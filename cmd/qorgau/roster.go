@@ -23,7 +23,7 @@ type RosterCmd struct {
 type RosterImportCmd struct {
 	dirFlag
 	jsonFlag
-	serverFlags
+	openFlags
 	Journal  string   `required:"" help:"The bar's journal, like KZ-71."`
 	Month    string   `help:"Month of the slots, like 2025-10."`
 	Revision int64    `default:"1" help:"Revision of the month's roster; a higher one replaces it."`
@@ -73,7 +73,7 @@ func (c RosterImportCmd) Run(e env) error {
 	if c.Check {
 		return c.report(e, len(file.Advocates), len(file.Slots), map[string]int{"checked": len(events)})
 	}
-	return withHouse(e, c.Dir, c.serverFlags, func(h house) error {
+	return withHouse(e, c.Dir, c.openFlags, func(h house) error {
 		answers, err := h.People(e.ctx, c.Journal, events)
 		if err != nil {
 			return err
@@ -83,7 +83,7 @@ func (c RosterImportCmd) Run(e env) error {
 			counts[string(a.Status)]++
 			if a.Code != "" {
 				refused++
-				fmt.Fprintf(e.err, "event %d: %s %s\n", i+1, reason.Text(a.Code, "en"), a.Place)
+				fmt.Fprintf(e.err, "event %d: %s\n", i+1, refusal(a, c.Journal))
 			}
 		}
 		if err := c.report(e, len(file.Advocates), len(file.Slots), counts); err != nil {

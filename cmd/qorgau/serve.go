@@ -16,30 +16,43 @@ import (
 	"qorgau/domain/journal"
 )
 
-// opened is a box that was opened.
-type opened = engine.Opened
-
-// serverFlags are what a process on a directory is started with.
-type serverFlags struct {
-	Port      int    `help:"Port of the embedded Kafka broker; another free one is taken when it is in use." default:"9092" env:"QORGAU_PORT"`
+// openFlags are what a directory is opened with, to run it or to write into it.
+type openFlags struct {
 	MasterKey string `help:"The vault's master key, 64 hexadecimal digits; default: the file vault.key in the directory." env:"QORGAU_MASTER_KEY" hidden:""`
 	Verbose   bool   `help:"Log what happens, to standard error." short:"v"`
 }
 
-func optionsOf(e env, dir string, f serverFlags) (node.Options, error) {
-	level := slog.LevelWarn
-	if f.Verbose {
-		level = slog.LevelDebug
+// optionsOf are the options of a directory; its broker takes any free port, because nobody knocks at that of a command.
+func optionsOf(e env, dir string, f openFlags) (node.Options, error) {
+	return node.Resume(e.ctx, node.Options{Dir: dir, MasterEnv: f.MasterKey, Log: e.log(f.Verbose, slog.LevelWarn)})
+}
+
+// log writes to standard error what is at least of a level, or everything.
+func (e env) log(everything bool, least slog.Level) *slog.Logger {
+	if everything {
+		least = slog.LevelDebug
 	}
-	return node.Resume(e.ctx, node.Options{Dir: dir, Port: f.Port, MasterEnv: f.MasterKey,
-		Log: slog.New(slog.NewTextHandler(e.err, &slog.HandlerOptions{Level: level}))})
+	return slog.New(slog.NewTextHandler(e.err, &slog.HandlerOptions{Level: least}))
+}
+
+// portFlag is where a running process listens for Kafka clients.
+type portFlag struct {
+	Port int `help:"Port of the embedded Kafka broker; another free one is taken when it is in use." default:"9092" env:"QORGAU_PORT"`
+}
+
+func (p portFlag) check() error {
+	if p.Port < 0 || p.Port > 65535 {
+		return misuse("--port %d: ports go from 0 (any free one) to 65535", p.Port)
+	}
+	return nil
 }
 
 // ServeCmd runs everything on a directory, for real messages.
 type ServeCmd struct {
 	Dir string `help:"Directory of the data." default:"./var/serve" type:"path" env:"QORGAU_DIR"`
 	jsonFlag
-	serverFlags
+	openFlags
+	portFlag
 	Config kong.ConfigFlag `help:"JSON file of defaults for these flags, like {\"dir\": \"/var/lib/qorgau\", \"port\": 9092}."`
 	Web    string          `help:"Address of the live page and /metrics." default:"127.0.0.1:8080" env:"QORGAU_WEB"`
 }
@@ -61,10 +74,14 @@ func (c ServeCmd) Run(e env) error {
 	} else if demo {
 		return misuse("%s is a demo's directory: its time is virtual and is never continued on wall time", c.Dir)
 	}
-	o, err := optionsOf(e, c.Dir, c.serverFlags)
+	if err := c.check(); err != nil {
+		return err
+	}
+	o, err := optionsOf(e, c.Dir, c.openFlags)
 	if err != nil {
 		return err
 	}
+	o.Port = c.Port
 	p := newPage()
 	p.watch(&o)
 	n, err := node.Open(e.ctx, o)
@@ -78,19 +95,8 @@ func (c ServeCmd) serve(e env, n *node.Node, p *page) error {
 	if err := constitute(e, n); err != nil {
 		return err
 	}
-	address, err := p.listen(n, c.Web)
-	if err != nil {
+	if err := announce(e, n, p, c.Web, c.JSON, ""); err != nil {
 		return err
-	}
-	if err := n.WriteAddress(address); err != nil {
-		return err
-	}
-	if c.JSON {
-		if err := writeJSON(e.out, map[string]any{"dir": n.Dir, "kafka": n.Embedded.Addr(), "web": address, "pid": os.Getpid()}); err != nil {
-			return err
-		}
-	} else {
-		fmt.Fprintf(e.out, "Kafka  %s%s\nPage   http://%s/\nData   %s\nStop with Ctrl-C.\n", n.Embedded.Addr(), movedNote(n), address, n.Dir)
 	}
 	n.Start(e.ctx)
 	return together(e.ctx, func(ctx context.Context) error { return door.Serve(ctx, n.Dir, n) }, p.serve)
@@ -110,9 +116,22 @@ func constitute(e env, n *node.Node) error {
 	return err
 }
 
-func movedNote(n *node.Node) string {
-	if n.Embedded.Moved() {
-		return " (the port asked for was taken)"
+// announce opens the page and says where everything is: on the terminal, with what to try, and in the directory.
+func announce(e env, n *node.Node, p *page, web string, asJSON bool, try string) error {
+	address, err := p.listen(n, web)
+	if err != nil {
+		return err
 	}
-	return ""
+	if err := n.WriteAddress(address); err != nil {
+		return err
+	}
+	if asJSON {
+		return writeJSON(e.out, map[string]any{"dir": n.Dir, "kafka": n.Embedded.Addr(), "web": address, "pid": os.Getpid()})
+	}
+	moved := ""
+	if n.Embedded.Moved() {
+		moved = " (the port asked for was taken)"
+	}
+	_, err = fmt.Fprintf(e.out, "Kafka  %s%s\nPage   http://%s/\nData   %s\n%sStop with Ctrl-C.\n", n.Embedded.Addr(), moved, address, n.Dir, try)
+	return err
 }

@@ -20,7 +20,7 @@ type VaultCmd struct {
 type EraseCmd struct {
 	dirFlag
 	jsonFlag
-	serverFlags
+	openFlags
 	Person string `arg:"" help:"His reference (32 hexadecimal digits), or the register's id of him."`
 }
 
@@ -41,7 +41,7 @@ type eraser interface {
 
 // Run erases.
 func (c EraseCmd) Run(e env) error {
-	return withHouse(e, c.Dir, c.serverFlags, func(h house) error { return c.erase(e, h) })
+	return withHouse(e, c.Dir, c.openFlags, func(h house) error { return c.erase(e, h) })
 }
 
 func (c EraseCmd) erase(e env, h eraser) error {
@@ -74,12 +74,11 @@ func (c EraseCmd) erase(e env, h eraser) error {
 type house interface {
 	eraser
 	People(ctx context.Context, code string, lines [][]byte) ([]door.Answer, error)
-	Open(ctx context.Context, boxes []journal.Box, why string) ([]opened, error)
 	Repair(ctx context.Context, rejected kafka.Message) (kafka.Message, error)
 }
 
 // withHouse runs fn with the process of a directory; if none is alive it opens the directory itself.
-func withHouse(e env, dir string, f serverFlags, fn func(house) error) error {
+func withHouse(e env, dir string, f openFlags, fn func(house) error) error {
 	client, err := door.Dial(e.ctx, dir)
 	if err == nil {
 		return fn(client)

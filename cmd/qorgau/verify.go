@@ -178,6 +178,6 @@ func (c ExportCmd) told(e env) error {
 	if c.JSON {
 		return writeJSON(e.out, map[string]any{"file": c.To, "bytes": info.Size()})
 	}
-	_, err = fmt.Fprintf(e.out, "%s: %d bytes. Verify it anywhere: qorgau verify %s\n", c.To, info.Size(), c.To)
+	_, err = fmt.Fprintf(e.out, "%s: %d bytes. Verify it anywhere: %s verify %s\n", c.To, info.Size(), called(), c.To)
 	return err
 }

@@ -95,8 +95,9 @@ type Person struct {
 
 // CaseID is our own id of a case of the register; it is known before the case is opened.
 func CaseID(registerCase string) string {
-	h := sha256.Sum256([]byte("case\x00" + registerCase))
-	return "c-" + hex.EncodeToString(h[:8])
+	var room [96]byte // an id of the register has at most 64 bytes
+	h := sha256.Sum256(append(append(room[:0], "case\x00"...), registerCase...))
+	return string(hex.AppendEncode(append(room[:0], "c-"...), h[:8]))
 }
 
 // Case gives a case by our id, or nil.

@@ -34,6 +34,9 @@ func (s *State) Evolve(rec *journal.Record, _ *journal.Clocks) {
 	}
 	o.own()
 	if last == 0 || c.Objects[last-1].before(&o) {
+		if last == 0 {
+			c.Objects = make([]Object, 0, 4) // a case hardly ever has fewer: opened, a person's status, a request, an arrival
+		}
 		c.Objects = append(c.Objects, o)
 		s.extend(c, &c.Objects[last])
 		return

@@ -1,6 +1,8 @@
 package casefile
 
 import (
+	"strings"
+
 	"qorgau/domain/civil"
 	"qorgau/domain/event"
 	"qorgau/domain/journal"
@@ -153,11 +155,12 @@ func (o *Object) own() {
 	for _, s := range kept {
 		n += len(*s)
 	}
-	b := make([]byte, 0, n)
+	var b strings.Builder
+	b.Grow(n)
 	for _, s := range kept {
-		b = append(b, *s...)
+		b.WriteString(*s)
 	}
-	all := string(b)
+	all := b.String()
 	for _, s := range kept {
 		*s, all = all[:len(*s)], all[len(*s):]
 	}

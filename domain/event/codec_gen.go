@@ -25,7 +25,22 @@ func (e *ActConfirmed) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *ActConfirmed) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"act":`) {
+		e.Act = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *ActConfirmed) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "act":
 			e.Act = r.Text()
@@ -120,7 +135,70 @@ func (e *ActContent) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *ActContent) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"persons":`) {
+		for r.Array(); r.More(); {
+			var x journal.Ref
+			r.Hex(x[:])
+			e.Persons = append(e.Persons, x)
+		}
+	}
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	if r.Member(`"kind":`) {
+		e.Kind = r.Text()
+	}
+	if r.Member(`"client_place":`) {
+		e.ClientPlace = r.Text()
+	}
+	if r.Member(`"official_place":`) {
+		e.OfficialPlace = r.Text()
+	}
+	if r.Member(`"defender_place":`) {
+		e.DefenderPlace = r.Text()
+	}
+	if r.Member(`"remote":`) {
+		e.Remote = r.Bool()
+	}
+	if r.Member(`"started_at":`) {
+		e.StartedAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"ended_at":`) {
+		e.EndedAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"breaks":`) {
+		for r.Array(); r.More(); {
+			var x Span
+			x.ParseJSON(r)
+			e.Breaks = append(e.Breaks, x)
+		}
+	}
+	if r.Member(`"participants":`) {
+		for r.Array(); r.More(); {
+			var x string
+			x = r.Text()
+			e.Participants = append(e.Participants, x)
+		}
+	}
+	if r.Member(`"protocol_number":`) {
+		e.ProtocolNumber = r.Text()
+	}
+	if r.Member(`"protocol_date":`) {
+		e.ProtocolDate = journal.ReadDate(r)
+	}
+	if r.Member(`"urgency_ground":`) {
+		e.UrgencyGround = r.Text()
+	}
+	if r.Member(`"waiting_from":`) {
+		e.WaitingFrom = journal.ReadInstant(r)
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *ActContent) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "persons":
 			for r.Array(); r.More(); {
@@ -257,7 +335,88 @@ func (e *ActCorrected) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *ActCorrected) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"object":`) {
+		e.Object = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"withdrawn":`) {
+		e.Withdrawn = r.Bool()
+	}
+	if r.Member(`"occurred_at":`) {
+		e.OccurredAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"register_case":`) {
+		e.RegisterCase = r.Text()
+	}
+	if r.Member(`"persons":`) {
+		for r.Array(); r.More(); {
+			var x journal.Ref
+			r.Hex(x[:])
+			e.Persons = append(e.Persons, x)
+		}
+	}
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	if r.Member(`"kind":`) {
+		e.Kind = r.Text()
+	}
+	if r.Member(`"client_place":`) {
+		e.ClientPlace = r.Text()
+	}
+	if r.Member(`"official_place":`) {
+		e.OfficialPlace = r.Text()
+	}
+	if r.Member(`"defender_place":`) {
+		e.DefenderPlace = r.Text()
+	}
+	if r.Member(`"remote":`) {
+		e.Remote = r.Bool()
+	}
+	if r.Member(`"started_at":`) {
+		e.StartedAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"ended_at":`) {
+		e.EndedAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"breaks":`) {
+		for r.Array(); r.More(); {
+			var x Span
+			x.ParseJSON(r)
+			e.Breaks = append(e.Breaks, x)
+		}
+	}
+	if r.Member(`"participants":`) {
+		for r.Array(); r.More(); {
+			var x string
+			x = r.Text()
+			e.Participants = append(e.Participants, x)
+		}
+	}
+	if r.Member(`"protocol_number":`) {
+		e.ProtocolNumber = r.Text()
+	}
+	if r.Member(`"protocol_date":`) {
+		e.ProtocolDate = journal.ReadDate(r)
+	}
+	if r.Member(`"urgency_ground":`) {
+		e.UrgencyGround = r.Text()
+	}
+	if r.Member(`"waiting_from":`) {
+		e.WaitingFrom = journal.ReadInstant(r)
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *ActCorrected) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "object":
 			e.Object = r.Text()
@@ -377,7 +536,25 @@ func (e *ActObjected) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *ActObjected) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"act":`) {
+		e.Act = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	if r.Member(`"code":`) {
+		e.Code = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *ActObjected) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "act":
 			e.Act = r.Text()
@@ -494,7 +671,88 @@ func (e *ActPerformed) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *ActPerformed) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"object":`) {
+		e.Object = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"withdrawn":`) {
+		e.Withdrawn = r.Bool()
+	}
+	if r.Member(`"occurred_at":`) {
+		e.OccurredAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"register_case":`) {
+		e.RegisterCase = r.Text()
+	}
+	if r.Member(`"persons":`) {
+		for r.Array(); r.More(); {
+			var x journal.Ref
+			r.Hex(x[:])
+			e.Persons = append(e.Persons, x)
+		}
+	}
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	if r.Member(`"kind":`) {
+		e.Kind = r.Text()
+	}
+	if r.Member(`"client_place":`) {
+		e.ClientPlace = r.Text()
+	}
+	if r.Member(`"official_place":`) {
+		e.OfficialPlace = r.Text()
+	}
+	if r.Member(`"defender_place":`) {
+		e.DefenderPlace = r.Text()
+	}
+	if r.Member(`"remote":`) {
+		e.Remote = r.Bool()
+	}
+	if r.Member(`"started_at":`) {
+		e.StartedAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"ended_at":`) {
+		e.EndedAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"breaks":`) {
+		for r.Array(); r.More(); {
+			var x Span
+			x.ParseJSON(r)
+			e.Breaks = append(e.Breaks, x)
+		}
+	}
+	if r.Member(`"participants":`) {
+		for r.Array(); r.More(); {
+			var x string
+			x = r.Text()
+			e.Participants = append(e.Participants, x)
+		}
+	}
+	if r.Member(`"protocol_number":`) {
+		e.ProtocolNumber = r.Text()
+	}
+	if r.Member(`"protocol_date":`) {
+		e.ProtocolDate = journal.ReadDate(r)
+	}
+	if r.Member(`"urgency_ground":`) {
+		e.UrgencyGround = r.Text()
+	}
+	if r.Member(`"waiting_from":`) {
+		e.WaitingFrom = journal.ReadInstant(r)
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *ActPerformed) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "object":
 			e.Object = r.Text()
@@ -632,7 +890,43 @@ func (e *ActPostponed) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *ActPostponed) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"object":`) {
+		e.Object = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"withdrawn":`) {
+		e.Withdrawn = r.Bool()
+	}
+	if r.Member(`"occurred_at":`) {
+		e.OccurredAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"register_case":`) {
+		e.RegisterCase = r.Text()
+	}
+	if r.Member(`"act":`) {
+		e.Act = r.Text()
+	}
+	if r.Member(`"called":`) {
+		e.Called = r.Text()
+	}
+	if r.Member(`"at":`) {
+		e.At = journal.ReadInstant(r)
+	}
+	if r.Member(`"reason":`) {
+		e.Reason = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *ActPostponed) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "object":
 			e.Object = r.Text()
@@ -724,7 +1018,53 @@ func (e *ActRecorded) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *ActRecorded) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"act":`) {
+		e.Act = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"appointment":`) {
+		e.Appointment = r.Text()
+	}
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	if r.Member(`"case":`) {
+		e.Case = r.Text()
+	}
+	if r.Member(`"kind":`) {
+		e.Kind = r.Text()
+	}
+	if r.Member(`"day":`) {
+		e.Day = journal.ReadDate(r)
+	}
+	if r.Member(`"started_at":`) {
+		e.StartedAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"ended_at":`) {
+		e.EndedAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"minutes":`) {
+		e.Minutes = r.Int()
+	}
+	if r.Member(`"flags":`) {
+		for r.Array(); r.More(); {
+			var x string
+			x = r.Text()
+			e.Flags = append(e.Flags, x)
+		}
+	}
+	if r.Member(`"withdrawn":`) {
+		e.Withdrawn = r.Bool()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *ActRecorded) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "act":
 			e.Act = r.Text()
@@ -783,7 +1123,22 @@ func (e *ActRefused) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *ActRefused) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"act":`) {
+		e.Act = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"code":`) {
+		e.Code = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *ActRefused) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "act":
 			e.Act = r.Text()
@@ -841,7 +1196,47 @@ func (e *ActScheduled) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *ActScheduled) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"object":`) {
+		e.Object = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"withdrawn":`) {
+		e.Withdrawn = r.Bool()
+	}
+	if r.Member(`"occurred_at":`) {
+		e.OccurredAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"register_case":`) {
+		e.RegisterCase = r.Text()
+	}
+	if r.Member(`"persons":`) {
+		for r.Array(); r.More(); {
+			var x journal.Ref
+			r.Hex(x[:])
+			e.Persons = append(e.Persons, x)
+		}
+	}
+	if r.Member(`"kind":`) {
+		e.Kind = r.Text()
+	}
+	if r.Member(`"at":`) {
+		e.At = journal.ReadInstant(r)
+	}
+	if r.Member(`"notice_sent_at":`) {
+		e.NoticeSentAt = journal.ReadInstant(r)
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *ActScheduled) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "object":
 			e.Object = r.Text()
@@ -913,7 +1308,22 @@ func (e *AdvocateAbsent) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *AdvocateAbsent) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	if r.Member(`"from":`) {
+		e.From = journal.ReadInstant(r)
+	}
+	if r.Member(`"to":`) {
+		e.To = journal.ReadInstant(r)
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *AdvocateAbsent) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "advocate":
 			r.Hex(e.Advocate[:])
@@ -989,7 +1399,53 @@ func (e *AdvocateListed) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *AdvocateListed) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	if r.Member(`"licence_date":`) {
+		e.LicenceDate = journal.ReadDate(r)
+	}
+	if r.Member(`"iin":`) {
+		e.IIN = r.Text()
+	}
+	if r.Member(`"iban":`) {
+		e.IBAN = r.Text()
+	}
+	if r.Member(`"home_bar":`) {
+		e.HomeBar = r.Text()
+	}
+	if r.Member(`"department":`) {
+		e.Department = r.Text()
+	}
+	if r.Member(`"list_year":`) {
+		e.ListYear = r.Int()
+	}
+	if r.Member(`"agreement_from":`) {
+		e.AgreementFrom = journal.ReadDate(r)
+	}
+	if r.Member(`"agreement_to":`) {
+		e.AgreementTo = journal.ReadDate(r)
+	}
+	if r.Member(`"languages":`) {
+		for r.Array(); r.More(); {
+			var x string
+			x = r.Text()
+			e.Languages = append(e.Languages, x)
+		}
+	}
+	if r.Member(`"minors":`) {
+		e.Minors = r.Bool()
+	}
+	if r.Member(`"trained_on":`) {
+		e.TrainedOn = journal.ReadDate(r)
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *AdvocateListed) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "advocate":
 			r.Hex(e.Advocate[:])
@@ -1067,7 +1523,22 @@ func (e *AdvocateStatusChanged) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *AdvocateStatusChanged) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	if r.Member(`"status":`) {
+		e.Status = r.Text()
+	}
+	if r.Member(`"from":`) {
+		e.From = journal.ReadInstant(r)
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *AdvocateStatusChanged) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "advocate":
 			r.Hex(e.Advocate[:])
@@ -1123,7 +1594,34 @@ func (e *AgreementMoved) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *AgreementMoved) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"object":`) {
+		e.Object = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"withdrawn":`) {
+		e.Withdrawn = r.Bool()
+	}
+	if r.Member(`"occurred_at":`) {
+		e.OccurredAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"register_case":`) {
+		e.RegisterCase = r.Text()
+	}
+	if r.Member(`"person":`) {
+		r.Hex(e.Person[:])
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *AgreementMoved) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "object":
 			e.Object = r.Text()
@@ -1184,7 +1682,26 @@ func (e *AlarmRaised) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *AlarmRaised) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"object":`) {
+		e.Object = r.Text()
+	}
+	if r.Member(`"code":`) {
+		e.Code = r.Text()
+	}
+	if r.Member(`"to":`) {
+		for r.Array(); r.More(); {
+			var x string
+			x = r.Text()
+			e.To = append(e.To, x)
+		}
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *AlarmRaised) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "object":
 			e.Object = r.Text()
@@ -1217,7 +1734,19 @@ func (e *ApplicationApproved) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *ApplicationApproved) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"application":`) {
+		e.Application = r.Text()
+	}
+	if r.Member(`"official":`) {
+		r.Hex(e.Official[:])
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *ApplicationApproved) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "application":
 			e.Application = r.Text()
@@ -1272,7 +1801,35 @@ func (e *ApplicationChecked) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *ApplicationChecked) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"application":`) {
+		e.Application = r.Text()
+	}
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	if r.Member(`"lines":`) {
+		for r.Array(); r.More(); {
+			var x ApplicationLine
+			x.ParseJSON(r)
+			e.Lines = append(e.Lines, x)
+		}
+	}
+	if r.Member(`"tiyn":`) {
+		e.Tiyn = r.Int()
+	}
+	if r.Member(`"result":`) {
+		e.Result = r.Text()
+	}
+	if r.Member(`"code":`) {
+		e.Code = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *ApplicationChecked) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "application":
 			e.Application = r.Text()
@@ -1330,7 +1887,32 @@ func (e *ApplicationFiled) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *ApplicationFiled) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"application":`) {
+		e.Application = r.Text()
+	}
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	if r.Member(`"month":`) {
+		e.Month = r.Text()
+	}
+	if r.Member(`"claims":`) {
+		for r.Array(); r.More(); {
+			var x string
+			x = r.Text()
+			e.Claims = append(e.Claims, x)
+		}
+	}
+	if r.Member(`"draw":`) {
+		r.Hex(e.Draw[:])
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *ApplicationFiled) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "application":
 			e.Application = r.Text()
@@ -1386,7 +1968,22 @@ func (e *ApplicationLine) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *ApplicationLine) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"claim":`) {
+		e.Claim = r.Text()
+	}
+	if r.Member(`"tiyn":`) {
+		e.Tiyn = r.Int()
+	}
+	if r.Member(`"code":`) {
+		e.Code = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *ApplicationLine) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "claim":
 			e.Claim = r.Text()
@@ -1418,7 +2015,22 @@ func (e *ApplicationReturned) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *ApplicationReturned) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"application":`) {
+		e.Application = r.Text()
+	}
+	if r.Member(`"official":`) {
+		r.Hex(e.Official[:])
+	}
+	if r.Member(`"code":`) {
+		e.Code = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *ApplicationReturned) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "application":
 			e.Application = r.Text()
@@ -1474,7 +2086,34 @@ func (e *AppointmentEnded) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *AppointmentEnded) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"appointment":`) {
+		e.Appointment = r.Text()
+	}
+	if r.Member(`"request":`) {
+		e.Request = r.Text()
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"register_case":`) {
+		e.RegisterCase = r.Text()
+	}
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	if r.Member(`"reason":`) {
+		e.Reason = r.Text()
+	}
+	if r.Member(`"survivor":`) {
+		e.Survivor = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *AppointmentEnded) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "appointment":
 			e.Appointment = r.Text()
@@ -1513,7 +2152,16 @@ func (e *AppointmentResumed) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *AppointmentResumed) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"appointment":`) {
+		e.Appointment = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *AppointmentResumed) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "appointment":
 			e.Appointment = r.Text()
@@ -1538,7 +2186,19 @@ func (e *AppointmentSuspended) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *AppointmentSuspended) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"appointment":`) {
+		e.Appointment = r.Text()
+	}
+	if r.Member(`"reason":`) {
+		e.Reason = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *AppointmentSuspended) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "appointment":
 			e.Appointment = r.Text()
@@ -1621,7 +2281,68 @@ func (e *BookSent) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *BookSent) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"to":`) {
+		e.To = r.Text()
+	}
+	if r.Member(`"seq":`) {
+		e.Seq = r.Int()
+	}
+	if r.Member(`"editions":`) {
+		for r.Array(); r.More(); {
+			var x TariffEdition
+			x.ParseJSON(r)
+			e.Editions = append(e.Editions, x)
+		}
+	}
+	if r.Member(`"mrp":`) {
+		for r.Array(); r.More(); {
+			var x MRPPeriod
+			x.ParseJSON(r)
+			e.MRP = append(e.MRP, x)
+		}
+	}
+	if r.Member(`"rules":`) {
+		for r.Array(); r.More(); {
+			var x RulesEdition
+			x.ParseJSON(r)
+			e.Rules = append(e.Rules, x)
+		}
+	}
+	if r.Member(`"settings":`) {
+		for r.Array(); r.More(); {
+			var x Settings
+			x.ParseJSON(r)
+			e.Settings = append(e.Settings, x)
+		}
+	}
+	if r.Member(`"calendars":`) {
+		for r.Array(); r.More(); {
+			var x CalendarYear
+			x.ParseJSON(r)
+			e.Calendars = append(e.Calendars, x)
+		}
+	}
+	if r.Member(`"zones":`) {
+		for r.Array(); r.More(); {
+			var x ZoneOffsets
+			x.ParseJSON(r)
+			e.Zones = append(e.Zones, x)
+		}
+	}
+	if r.Member(`"units":`) {
+		for r.Array(); r.More(); {
+			var x UnitRow
+			x.ParseJSON(r)
+			e.Units = append(e.Units, x)
+		}
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *BookSent) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "to":
 			e.To = r.Text()
@@ -1702,7 +2423,31 @@ func (e *CalculationLine) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *CalculationLine) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"act":`) {
+		e.Act = r.Text()
+	}
+	if r.Member(`"kind":`) {
+		e.Kind = r.Text()
+	}
+	if r.Member(`"started_at":`) {
+		e.StartedAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"ended_at":`) {
+		e.EndedAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"minutes":`) {
+		e.Minutes = r.Int()
+	}
+	if r.Member(`"protocol_number":`) {
+		e.ProtocolNumber = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *CalculationLine) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "act":
 			e.Act = r.Text()
@@ -1737,7 +2482,19 @@ func (e *CalendarConfirmed) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *CalendarConfirmed) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"year":`) {
+		e.Year = r.Int()
+	}
+	if r.Member(`"official":`) {
+		r.Hex(e.Official[:])
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *CalendarConfirmed) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "year":
 			e.Year = r.Int()
@@ -1781,7 +2538,25 @@ func (e *CalendarDay) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *CalendarDay) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"date":`) {
+		e.Date = journal.ReadDate(r)
+	}
+	if r.Member(`"kind":`) {
+		e.Kind = DayKind(r.Text())
+	}
+	if r.Member(`"source":`) {
+		e.Source = r.Text()
+	}
+	if r.Member(`"mark":`) {
+		e.Mark = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *CalendarDay) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "date":
 			e.Date = journal.ReadDate(r)
@@ -1813,7 +2588,16 @@ func (e *CalendarProposed) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *CalendarProposed) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"calendar":`) {
+		e.Calendar.ParseJSON(r)
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *CalendarProposed) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "calendar":
 			e.Calendar.ParseJSON(r)
@@ -1852,7 +2636,32 @@ func (e *CalendarYear) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *CalendarYear) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"year":`) {
+		e.Year = int(r.Int())
+	}
+	if r.Member(`"days":`) {
+		for r.Array(); r.More(); {
+			var x CalendarDay
+			x.ParseJSON(r)
+			e.Days = append(e.Days, x)
+		}
+	}
+	if r.Member(`"night_from":`) {
+		e.NightFrom = int(r.Int())
+	}
+	if r.Member(`"night_to":`) {
+		e.NightTo = int(r.Int())
+	}
+	if r.Member(`"confirmed":`) {
+		e.Confirmed = r.Bool()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *CalendarYear) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "year":
 			e.Year = int(r.Int())
@@ -1895,7 +2704,25 @@ func (e *Candidate) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *Candidate) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	if r.Member(`"load":`) {
+		e.Load = r.Int()
+	}
+	if r.Member(`"last_at":`) {
+		e.LastAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"code":`) {
+		e.Code = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *Candidate) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "advocate":
 			r.Hex(e.Advocate[:])
@@ -1932,7 +2759,25 @@ func (e *Card) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *Card) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"iin":`) {
+		e.IIN = r.Text()
+	}
+	if r.Member(`"adult_from":`) {
+		e.AdultFrom = journal.ReadDate(r)
+	}
+	if r.Member(`"minor_at_offence":`) {
+		e.MinorAtOffence = r.Text()
+	}
+	if r.Member(`"same_as":`) {
+		r.Hex(e.SameAs[:])
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *Card) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "iin":
 			e.IIN = r.Text()
@@ -1978,7 +2823,34 @@ func (e *CaseCompleted) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *CaseCompleted) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"object":`) {
+		e.Object = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"withdrawn":`) {
+		e.Withdrawn = r.Bool()
+	}
+	if r.Member(`"occurred_at":`) {
+		e.OccurredAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"register_case":`) {
+		e.RegisterCase = r.Text()
+	}
+	if r.Member(`"with":`) {
+		e.With = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *CaseCompleted) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "object":
 			e.Object = r.Text()
@@ -2041,7 +2913,34 @@ func (e *CaseFormatChanged) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *CaseFormatChanged) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"object":`) {
+		e.Object = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"withdrawn":`) {
+		e.Withdrawn = r.Bool()
+	}
+	if r.Member(`"occurred_at":`) {
+		e.OccurredAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"register_case":`) {
+		e.RegisterCase = r.Text()
+	}
+	if r.Member(`"format":`) {
+		e.Format = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *CaseFormatChanged) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "object":
 			e.Object = r.Text()
@@ -2104,7 +3003,34 @@ func (e *CaseInterrupted) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *CaseInterrupted) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"object":`) {
+		e.Object = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"withdrawn":`) {
+		e.Withdrawn = r.Bool()
+	}
+	if r.Member(`"occurred_at":`) {
+		e.OccurredAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"register_case":`) {
+		e.RegisterCase = r.Text()
+	}
+	if r.Member(`"ground":`) {
+		e.Ground = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *CaseInterrupted) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "object":
 			e.Object = r.Text()
@@ -2167,7 +3093,34 @@ func (e *CaseJoined) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *CaseJoined) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"object":`) {
+		e.Object = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"withdrawn":`) {
+		e.Withdrawn = r.Bool()
+	}
+	if r.Member(`"occurred_at":`) {
+		e.OccurredAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"register_case":`) {
+		e.RegisterCase = r.Text()
+	}
+	if r.Member(`"into":`) {
+		e.Into = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *CaseJoined) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "object":
 			e.Object = r.Text()
@@ -2254,7 +3207,58 @@ func (e *CaseOpened) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *CaseOpened) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"object":`) {
+		e.Object = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"withdrawn":`) {
+		e.Withdrawn = r.Bool()
+	}
+	if r.Member(`"occurred_at":`) {
+		e.OccurredAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"register_case":`) {
+		e.RegisterCase = r.Text()
+	}
+	if r.Member(`"erdr_number":`) {
+		e.ErdrNumber = r.Text()
+	}
+	if r.Member(`"kui_number":`) {
+		e.KuiNumber = r.Text()
+	}
+	if r.Member(`"registered_at":`) {
+		e.RegisteredAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"format":`) {
+		e.Format = r.Text()
+	}
+	if r.Member(`"language":`) {
+		e.Language = r.Text()
+	}
+	if r.Member(`"article":`) {
+		e.Article = r.Text()
+	}
+	if r.Member(`"severity":`) {
+		e.Severity = r.Text()
+	}
+	if r.Member(`"qualified_from":`) {
+		e.QualifiedFrom = journal.ReadDate(r)
+	}
+	if r.Member(`"official":`) {
+		r.Hex(e.Official[:])
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *CaseOpened) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "object":
 			e.Object = r.Text()
@@ -2354,7 +3358,40 @@ func (e *CaseRegistered) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *CaseRegistered) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"object":`) {
+		e.Object = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"withdrawn":`) {
+		e.Withdrawn = r.Bool()
+	}
+	if r.Member(`"occurred_at":`) {
+		e.OccurredAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"register_case":`) {
+		e.RegisterCase = r.Text()
+	}
+	if r.Member(`"erdr_number":`) {
+		e.ErdrNumber = r.Text()
+	}
+	if r.Member(`"kui_number":`) {
+		e.KuiNumber = r.Text()
+	}
+	if r.Member(`"registered_at":`) {
+		e.RegisteredAt = journal.ReadInstant(r)
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *CaseRegistered) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "object":
 			e.Object = r.Text()
@@ -2432,7 +3469,43 @@ func (e *CaseRequalified) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *CaseRequalified) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"object":`) {
+		e.Object = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"withdrawn":`) {
+		e.Withdrawn = r.Bool()
+	}
+	if r.Member(`"occurred_at":`) {
+		e.OccurredAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"register_case":`) {
+		e.RegisterCase = r.Text()
+	}
+	if r.Member(`"from":`) {
+		e.From = journal.ReadDate(r)
+	}
+	if r.Member(`"article":`) {
+		e.Article = r.Text()
+	}
+	if r.Member(`"severity":`) {
+		e.Severity = r.Text()
+	}
+	if r.Member(`"decree_number":`) {
+		e.DecreeNumber = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *CaseRequalified) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "object":
 			e.Object = r.Text()
@@ -2501,7 +3574,31 @@ func (e *CaseResumed) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *CaseResumed) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"object":`) {
+		e.Object = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"withdrawn":`) {
+		e.Withdrawn = r.Bool()
+	}
+	if r.Member(`"occurred_at":`) {
+		e.OccurredAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"register_case":`) {
+		e.RegisterCase = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *CaseResumed) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "object":
 			e.Object = r.Text()
@@ -2561,7 +3658,34 @@ func (e *CaseReturned) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *CaseReturned) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"object":`) {
+		e.Object = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"withdrawn":`) {
+		e.Withdrawn = r.Bool()
+	}
+	if r.Member(`"occurred_at":`) {
+		e.OccurredAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"register_case":`) {
+		e.RegisterCase = r.Text()
+	}
+	if r.Member(`"by":`) {
+		e.By = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *CaseReturned) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "object":
 			e.Object = r.Text()
@@ -2621,7 +3745,31 @@ func (e *CaseSentToCourt) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *CaseSentToCourt) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"object":`) {
+		e.Object = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"withdrawn":`) {
+		e.Withdrawn = r.Bool()
+	}
+	if r.Member(`"occurred_at":`) {
+		e.OccurredAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"register_case":`) {
+		e.RegisterCase = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *CaseSentToCourt) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "object":
 			e.Object = r.Text()
@@ -2689,7 +3837,41 @@ func (e *CaseSeparated) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *CaseSeparated) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"object":`) {
+		e.Object = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"withdrawn":`) {
+		e.Withdrawn = r.Bool()
+	}
+	if r.Member(`"occurred_at":`) {
+		e.OccurredAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"register_case":`) {
+		e.RegisterCase = r.Text()
+	}
+	if r.Member(`"new_case":`) {
+		e.NewCase = r.Text()
+	}
+	if r.Member(`"persons":`) {
+		for r.Array(); r.More(); {
+			var x journal.Ref
+			r.Hex(x[:])
+			e.Persons = append(e.Persons, x)
+		}
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *CaseSeparated) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "object":
 			e.Object = r.Text()
@@ -2766,7 +3948,34 @@ func (e *CaseTerminated) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *CaseTerminated) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"object":`) {
+		e.Object = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"withdrawn":`) {
+		e.Withdrawn = r.Bool()
+	}
+	if r.Member(`"occurred_at":`) {
+		e.OccurredAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"register_case":`) {
+		e.RegisterCase = r.Text()
+	}
+	if r.Member(`"ground":`) {
+		e.Ground = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *CaseTerminated) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "object":
 			e.Object = r.Text()
@@ -2829,7 +4038,34 @@ func (e *CaseTransferred) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *CaseTransferred) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"object":`) {
+		e.Object = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"withdrawn":`) {
+		e.Withdrawn = r.Bool()
+	}
+	if r.Member(`"occurred_at":`) {
+		e.OccurredAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"register_case":`) {
+		e.RegisterCase = r.Text()
+	}
+	if r.Member(`"to_unit":`) {
+		e.ToUnit = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *CaseTransferred) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "object":
 			e.Object = r.Text()
@@ -2880,7 +4116,22 @@ func (e *ClaimBlocked) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *ClaimBlocked) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"claim":`) {
+		e.Claim = r.Text()
+	}
+	if r.Member(`"code":`) {
+		e.Code = r.Text()
+	}
+	if r.Member(`"tiyn":`) {
+		e.Tiyn = r.Int()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *ClaimBlocked) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "claim":
 			e.Claim = r.Text()
@@ -2929,7 +4180,38 @@ func (e *ClaimDecreed) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *ClaimDecreed) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"claim":`) {
+		e.Claim = r.Text()
+	}
+	if r.Member(`"decree":`) {
+		e.Decree = r.Text()
+	}
+	if r.Member(`"tiyn":`) {
+		e.Tiyn = r.Int()
+	}
+	if r.Member(`"cut_tiyn":`) {
+		e.CutTiyn = r.Int()
+	}
+	if r.Member(`"on":`) {
+		e.On = journal.ReadDate(r)
+	}
+	if r.Member(`"apply_by":`) {
+		e.ApplyBy = journal.ReadDate(r)
+	}
+	if r.Member(`"flags":`) {
+		for r.Array(); r.More(); {
+			var x string
+			x = r.Text()
+			e.Flags = append(e.Flags, x)
+		}
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *ClaimDecreed) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "claim":
 			e.Claim = r.Text()
@@ -2982,7 +4264,31 @@ func (e *ClaimMoved) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *ClaimMoved) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"claim":`) {
+		e.Claim = r.Text()
+	}
+	if r.Member(`"status":`) {
+		e.Status = r.Text()
+	}
+	if r.Member(`"application":`) {
+		e.Application = r.Text()
+	}
+	if r.Member(`"settlement":`) {
+		e.Settlement = r.Text()
+	}
+	if r.Member(`"tiyn":`) {
+		e.Tiyn = r.Int()
+	}
+	if r.Member(`"code":`) {
+		e.Code = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *ClaimMoved) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "claim":
 			e.Claim = r.Text()
@@ -3017,7 +4323,19 @@ func (e *ClockDue) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *ClockDue) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"clock":`) {
+		e.Clock = r.Text()
+	}
+	if r.Member(`"due":`) {
+		e.Due = journal.ReadInstant(r)
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *ClockDue) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "clock":
 			e.Clock = r.Text()
@@ -3056,7 +4374,31 @@ func (e *CoordinatorNamed) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *CoordinatorNamed) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"request":`) {
+		e.Request = r.Text()
+	}
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	if r.Member(`"reason":`) {
+		e.Reason = r.Text()
+	}
+	if r.Member(`"home_bar":`) {
+		e.HomeBar = r.Text()
+	}
+	if r.Member(`"coordinator":`) {
+		r.Hex(e.Coordinator[:])
+	}
+	if r.Member(`"second":`) {
+		r.Hex(e.Second[:])
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *CoordinatorNamed) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "request":
 			e.Request = r.Text()
@@ -3129,7 +4471,40 @@ func (e *DefenderAbsent) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *DefenderAbsent) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"object":`) {
+		e.Object = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"withdrawn":`) {
+		e.Withdrawn = r.Bool()
+	}
+	if r.Member(`"occurred_at":`) {
+		e.OccurredAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"register_case":`) {
+		e.RegisterCase = r.Text()
+	}
+	if r.Member(`"request":`) {
+		e.Request = r.Text()
+	}
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	if r.Member(`"absent_at":`) {
+		e.AbsentAt = journal.ReadInstant(r)
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *DefenderAbsent) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "object":
 			e.Object = r.Text()
@@ -3209,7 +4584,40 @@ func (e *DefenderArrived) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *DefenderArrived) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"object":`) {
+		e.Object = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"withdrawn":`) {
+		e.Withdrawn = r.Bool()
+	}
+	if r.Member(`"occurred_at":`) {
+		e.OccurredAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"register_case":`) {
+		e.RegisterCase = r.Text()
+	}
+	if r.Member(`"request":`) {
+		e.Request = r.Text()
+	}
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	if r.Member(`"arrived_at":`) {
+		e.ArrivedAt = journal.ReadInstant(r)
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *DefenderArrived) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "object":
 			e.Object = r.Text()
@@ -3268,7 +4676,19 @@ func (e *DefenderCame) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *DefenderCame) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"appointment":`) {
+		e.Appointment = r.Text()
+	}
+	if r.Member(`"at":`) {
+		e.At = journal.ReadInstant(r)
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *DefenderCame) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "appointment":
 			e.Appointment = r.Text()
@@ -3307,7 +4727,31 @@ func (e *DefenderEntered) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *DefenderEntered) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"appointment":`) {
+		e.Appointment = r.Text()
+	}
+	if r.Member(`"request":`) {
+		e.Request = r.Text()
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"register_case":`) {
+		e.RegisterCase = r.Text()
+	}
+	if r.Member(`"notice_number":`) {
+		e.NoticeNumber = r.Text()
+	}
+	if r.Member(`"notice_date":`) {
+		e.NoticeDate = journal.ReadDate(r)
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *DefenderEntered) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "appointment":
 			e.Appointment = r.Text()
@@ -3366,7 +4810,43 @@ func (e *DefenderExcluded) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *DefenderExcluded) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"object":`) {
+		e.Object = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"withdrawn":`) {
+		e.Withdrawn = r.Bool()
+	}
+	if r.Member(`"occurred_at":`) {
+		e.OccurredAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"register_case":`) {
+		e.RegisterCase = r.Text()
+	}
+	if r.Member(`"person":`) {
+		r.Hex(e.Person[:])
+	}
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	if r.Member(`"act_number":`) {
+		e.ActNumber = r.Text()
+	}
+	if r.Member(`"act_date":`) {
+		e.ActDate = journal.ReadDate(r)
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *DefenderExcluded) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "object":
 			e.Object = r.Text()
@@ -3432,7 +4912,22 @@ func (e *DefenderMissed) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *DefenderMissed) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"appointment":`) {
+		e.Appointment = r.Text()
+	}
+	if r.Member(`"request":`) {
+		e.Request = r.Text()
+	}
+	if r.Member(`"reason":`) {
+		e.Reason = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *DefenderMissed) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "appointment":
 			e.Appointment = r.Text()
@@ -3497,7 +4992,55 @@ func (e *DefenderNamed) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *DefenderNamed) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"appointment":`) {
+		e.Appointment = r.Text()
+	}
+	if r.Member(`"request":`) {
+		e.Request = r.Text()
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"register_case":`) {
+		e.RegisterCase = r.Text()
+	}
+	if r.Member(`"case":`) {
+		e.Case = r.Text()
+	}
+	if r.Member(`"person":`) {
+		r.Hex(e.Person[:])
+	}
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	if r.Member(`"licence_date":`) {
+		e.LicenceDate = journal.ReadDate(r)
+	}
+	if r.Member(`"home_bar":`) {
+		e.HomeBar = r.Text()
+	}
+	if r.Member(`"expected_at":`) {
+		e.ExpectedAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"offered_at":`) {
+		e.OfferedAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"accepted_at":`) {
+		e.AcceptedAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"rule":`) {
+		e.Rule = r.Text()
+	}
+	if r.Member(`"replaces":`) {
+		e.Replaces = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *DefenderNamed) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "appointment":
 			e.Appointment = r.Text()
@@ -3566,7 +5109,31 @@ func (e *DefenderNotFound) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *DefenderNotFound) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"request":`) {
+		e.Request = r.Text()
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"register_case":`) {
+		e.RegisterCase = r.Text()
+	}
+	if r.Member(`"person":`) {
+		r.Hex(e.Person[:])
+	}
+	if r.Member(`"alarm":`) {
+		e.Alarm = r.Int()
+	}
+	if r.Member(`"next":`) {
+		e.Next = journal.ReadInstant(r)
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *DefenderNotFound) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "request":
 			e.Request = r.Text()
@@ -3615,7 +5182,28 @@ func (e *DefenderReplaced) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *DefenderReplaced) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"request":`) {
+		e.Request = r.Text()
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"appointment":`) {
+		e.Appointment = r.Text()
+	}
+	if r.Member(`"by":`) {
+		e.By = r.Text()
+	}
+	if r.Member(`"reason":`) {
+		e.Reason = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *DefenderReplaced) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "request":
 			e.Request = r.Text()
@@ -3760,7 +5348,129 @@ func (e *DefenderRequested) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *DefenderRequested) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"object":`) {
+		e.Object = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"withdrawn":`) {
+		e.Withdrawn = r.Bool()
+	}
+	if r.Member(`"occurred_at":`) {
+		e.OccurredAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"register_case":`) {
+		e.RegisterCase = r.Text()
+	}
+	if r.Member(`"person":`) {
+		r.Hex(e.Person[:])
+	}
+	if r.Member(`"iin":`) {
+		e.IIN = r.Text()
+	}
+	if r.Member(`"adult_from":`) {
+		e.AdultFrom = journal.ReadDate(r)
+	}
+	if r.Member(`"minor_at_offence":`) {
+		e.MinorAtOffence = r.Text()
+	}
+	if r.Member(`"same_as":`) {
+		r.Hex(e.SameAs[:])
+	}
+	if r.Member(`"erdr_number":`) {
+		e.ErdrNumber = r.Text()
+	}
+	if r.Member(`"kui_number":`) {
+		e.KuiNumber = r.Text()
+	}
+	if r.Member(`"format":`) {
+		e.Format = r.Text()
+	}
+	if r.Member(`"basis":`) {
+		e.Basis = r.Text()
+	}
+	if r.Member(`"document_number":`) {
+		e.DocumentNumber = r.Text()
+	}
+	if r.Member(`"document_date":`) {
+		e.DocumentDate = journal.ReadDate(r)
+	}
+	if r.Member(`"grounds":`) {
+		for r.Array(); r.More(); {
+			var x string
+			x = r.Text()
+			e.Grounds = append(e.Grounds, x)
+		}
+	}
+	if r.Member(`"status":`) {
+		e.Status = r.Text()
+	}
+	if r.Member(`"article":`) {
+		e.Article = r.Text()
+	}
+	if r.Member(`"severity":`) {
+		e.Severity = r.Text()
+	}
+	if r.Member(`"wanted_at":`) {
+		e.WantedAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"urgency":`) {
+		e.Urgency = r.Text()
+	}
+	if r.Member(`"act":`) {
+		e.Act = r.Text()
+	}
+	if r.Member(`"distance":`) {
+		e.Distance = r.Bool()
+	}
+	if r.Member(`"language":`) {
+		e.Language = r.Text()
+	}
+	if r.Member(`"interpreter":`) {
+		e.Interpreter = r.Bool()
+	}
+	if r.Member(`"minor":`) {
+		e.Minor = r.Bool()
+	}
+	if r.Member(`"disability":`) {
+		e.Disability = r.Bool()
+	}
+	if r.Member(`"protected":`) {
+		e.Protected = r.Bool()
+	}
+	if r.Member(`"detained_at":`) {
+		e.DetainedAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"protocol_at":`) {
+		e.ProtocolAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"offence_on":`) {
+		e.OffenceOn = journal.ReadDate(r)
+	}
+	if r.Member(`"barred":`) {
+		for r.Array(); r.More(); {
+			var x journal.Ref
+			r.Hex(x[:])
+			e.Barred = append(e.Barred, x)
+		}
+	}
+	if r.Member(`"official":`) {
+		r.Hex(e.Official[:])
+	}
+	if r.Member(`"draw":`) {
+		r.Hex(e.Draw[:])
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *DefenderRequested) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "object":
 			e.Object = r.Text()
@@ -3941,7 +5651,43 @@ func (e *DefenderWaived) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *DefenderWaived) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"object":`) {
+		e.Object = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"withdrawn":`) {
+		e.Withdrawn = r.Bool()
+	}
+	if r.Member(`"occurred_at":`) {
+		e.OccurredAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"register_case":`) {
+		e.RegisterCase = r.Text()
+	}
+	if r.Member(`"person":`) {
+		r.Hex(e.Person[:])
+	}
+	if r.Member(`"present":`) {
+		r.Hex(e.Present[:])
+	}
+	if r.Member(`"document_number":`) {
+		e.DocumentNumber = r.Text()
+	}
+	if r.Member(`"document_date":`) {
+		e.DocumentDate = journal.ReadDate(r)
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *DefenderWaived) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "object":
 			e.Object = r.Text()
@@ -4007,7 +5753,22 @@ func (e *DrawCommitted) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *DrawCommitted) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"day":`) {
+		e.Day = journal.ReadDate(r)
+	}
+	if r.Member(`"hash":`) {
+		r.Hex(e.Hash[:])
+	}
+	if r.Member(`"late":`) {
+		e.Late = r.Bool()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *DrawCommitted) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "day":
 			e.Day = journal.ReadDate(r)
@@ -4036,7 +5797,19 @@ func (e *DrawRevealed) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *DrawRevealed) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"day":`) {
+		e.Day = journal.ReadDate(r)
+	}
+	if r.Member(`"secret":`) {
+		r.Hex(e.Secret[:])
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *DrawRevealed) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "day":
 			e.Day = journal.ReadDate(r)
@@ -4063,7 +5836,19 @@ func (e *EditionConfirmed) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *EditionConfirmed) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"edition":`) {
+		e.Edition = r.Text()
+	}
+	if r.Member(`"official":`) {
+		r.Hex(e.Official[:])
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *EditionConfirmed) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "edition":
 			e.Edition = r.Text()
@@ -4101,7 +5886,19 @@ func (e *FactParked) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *FactParked) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"fact":`) {
+		e.Fact = r.Int()
+	}
+	if r.Member(`"waits":`) {
+		e.Waits = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *FactParked) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "fact":
 			e.Fact = r.Int()
@@ -4131,7 +5928,22 @@ func (e *FactRefused) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *FactRefused) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"fact":`) {
+		e.Fact = r.Int()
+	}
+	if r.Member(`"object":`) {
+		e.Object = r.Text()
+	}
+	if r.Member(`"code":`) {
+		e.Code = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *FactRefused) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "fact":
 			e.Fact = r.Int()
@@ -4160,7 +5972,19 @@ func (e *FactTakenUp) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *FactTakenUp) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"fact":`) {
+		e.Fact = r.Int()
+	}
+	if r.Member(`"waits":`) {
+		e.Waits = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *FactTakenUp) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "fact":
 			e.Fact = r.Int()
@@ -4187,7 +6011,19 @@ func (e *FactUnresolved) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *FactUnresolved) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"fact":`) {
+		e.Fact = r.Int()
+	}
+	if r.Member(`"waits":`) {
+		e.Waits = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *FactUnresolved) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "fact":
 			e.Fact = r.Int()
@@ -4243,7 +6079,47 @@ func (e *FeeAccrued) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *FeeAccrued) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"claim":`) {
+		e.Claim = r.Text()
+	}
+	if r.Member(`"group":`) {
+		e.Group = r.Text()
+	}
+	if r.Member(`"appointment":`) {
+		e.Appointment = r.Text()
+	}
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	if r.Member(`"day":`) {
+		e.Day = journal.ReadDate(r)
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"lines":`) {
+		for r.Array(); r.More(); {
+			var x FeeLine
+			x.ParseJSON(r)
+			e.Lines = append(e.Lines, x)
+		}
+	}
+	if r.Member(`"tiyn":`) {
+		e.Tiyn = r.Int()
+	}
+	if r.Member(`"previous_tiyn":`) {
+		e.PreviousTiyn = r.Int()
+	}
+	if r.Member(`"settings":`) {
+		e.Settings = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *FeeAccrued) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "claim":
 			e.Claim = r.Text()
@@ -4363,7 +6239,76 @@ func (e *FeeLine) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *FeeLine) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"day":`) {
+		e.Day = journal.ReadDate(r)
+	}
+	if r.Member(`"kind":`) {
+		e.Kind = LineKind(r.Text())
+	}
+	if r.Member(`"status":`) {
+		e.Status = PayStatus(r.Text())
+	}
+	if r.Member(`"flags":`) {
+		for r.Array(); r.More(); {
+			var x PayStatus
+			x = PayStatus(r.Text())
+			e.Flags = append(e.Flags, x)
+		}
+	}
+	if r.Member(`"acts":`) {
+		for r.Array(); r.More(); {
+			var x string
+			x = r.Text()
+			e.Acts = append(e.Acts, x)
+		}
+	}
+	if r.Member(`"rules":`) {
+		e.Rules = r.Text()
+	}
+	if r.Member(`"rounding":`) {
+		e.Rounding = r.Text()
+	}
+	if r.Member(`"counted":`) {
+		e.Counted = int(r.Int())
+	}
+	if r.Member(`"cut":`) {
+		e.Cut = int(r.Int())
+	}
+	if r.Member(`"paid":`) {
+		e.Paid = int(r.Int())
+	}
+	if r.Member(`"scale":`) {
+		e.Scale.ParseJSON(r)
+	}
+	if r.Member(`"share":`) {
+		e.Share.ParseJSON(r)
+	}
+	if r.Member(`"pieces":`) {
+		for r.Array(); r.More(); {
+			var x FeePiece
+			x.ParseJSON(r)
+			e.Pieces = append(e.Pieces, x)
+		}
+	}
+	if r.Member(`"num":`) {
+		e.Num = r.Text()
+	}
+	if r.Member(`"den":`) {
+		e.Den = r.Text()
+	}
+	if r.Member(`"tiyn":`) {
+		e.Tiyn = r.Int()
+	}
+	if r.Member(`"settings":`) {
+		e.Settings = r.Int()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *FeeLine) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "day":
 			e.Day = journal.ReadDate(r)
@@ -4482,7 +6427,61 @@ func (e *FeePiece) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *FeePiece) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"act":`) {
+		e.Act = r.Text()
+	}
+	if r.Member(`"from":`) {
+		e.From = journal.ReadInstant(r)
+	}
+	if r.Member(`"to":`) {
+		e.To = journal.ReadInstant(r)
+	}
+	if r.Member(`"day":`) {
+		e.Day = journal.ReadDate(r)
+	}
+	if r.Member(`"clause":`) {
+		e.Clause = r.Text()
+	}
+	if r.Member(`"rule":`) {
+		e.Rule = r.Text()
+	}
+	if r.Member(`"edition":`) {
+		e.Edition = r.Text()
+	}
+	if r.Member(`"severity":`) {
+		e.Severity = r.Text()
+	}
+	if r.Member(`"tier":`) {
+		e.Tier = Tier(r.Text())
+	}
+	if r.Member(`"mrp":`) {
+		e.MRP = r.Int()
+	}
+	if r.Member(`"rate":`) {
+		e.Rate.ParseJSON(r)
+	}
+	if r.Member(`"minutes":`) {
+		e.Minutes = int(r.Int())
+	}
+	if r.Member(`"factor":`) {
+		e.Factor.ParseJSON(r)
+	}
+	if r.Member(`"premium":`) {
+		e.Premium = r.Text()
+	}
+	if r.Member(`"num":`) {
+		e.Num = r.Text()
+	}
+	if r.Member(`"den":`) {
+		e.Den = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *FeePiece) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "act":
 			e.Act = r.Text()
@@ -4546,7 +6545,28 @@ func (e *HoldResolved) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *HoldResolved) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"claim":`) {
+		e.Claim = r.Text()
+	}
+	if r.Member(`"code":`) {
+		e.Code = r.Text()
+	}
+	if r.Member(`"decision":`) {
+		e.Decision = r.Text()
+	}
+	if r.Member(`"ground":`) {
+		e.Ground = r.Text()
+	}
+	if r.Member(`"official":`) {
+		r.Hex(e.Official[:])
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *HoldResolved) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "claim":
 			e.Claim = r.Text()
@@ -4608,7 +6628,34 @@ func (e *HolidayRule) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *HolidayRule) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"month":`) {
+		e.Month = int(r.Int())
+	}
+	if r.Member(`"day":`) {
+		e.Day = int(r.Int())
+	}
+	if r.Member(`"from_year":`) {
+		e.FromYear = int(r.Int())
+	}
+	if r.Member(`"to_year":`) {
+		e.ToYear = int(r.Int())
+	}
+	if r.Member(`"kind":`) {
+		e.Kind = DayKind(r.Text())
+	}
+	if r.Member(`"source":`) {
+		e.Source = r.Text()
+	}
+	if r.Member(`"mark":`) {
+		e.Mark = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *HolidayRule) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "month":
 			e.Month = int(r.Int())
@@ -4657,7 +6704,31 @@ func (e *MRPPeriod) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *MRPPeriod) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"valid_from":`) {
+		e.ValidFrom = journal.ReadDate(r)
+	}
+	if r.Member(`"valid_to":`) {
+		e.ValidTo = journal.ReadDate(r)
+	}
+	if r.Member(`"tenge":`) {
+		e.Tenge = r.Int()
+	}
+	if r.Member(`"verified":`) {
+		e.Verified = r.Bool()
+	}
+	if r.Member(`"source":`) {
+		e.Source = r.Text()
+	}
+	if r.Member(`"mark":`) {
+		e.Mark = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *MRPPeriod) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "valid_from":
 			e.ValidFrom = journal.ReadDate(r)
@@ -4692,7 +6763,19 @@ func (e *MachineAdopted) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *MachineAdopted) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"version":`) {
+		e.Version = r.Int()
+	}
+	if r.Member(`"draft":`) {
+		e.Draft = r.Int()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *MachineAdopted) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "version":
 			e.Version = r.Int()
@@ -4719,7 +6802,19 @@ func (e *Mail) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *Mail) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"to":`) {
+		e.To = r.Text()
+	}
+	if r.Member(`"seq":`) {
+		e.Seq = r.Int()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *Mail) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "to":
 			e.To = r.Text()
@@ -4764,7 +6859,37 @@ func (e *MeasureSet) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *MeasureSet) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"object":`) {
+		e.Object = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"withdrawn":`) {
+		e.Withdrawn = r.Bool()
+	}
+	if r.Member(`"occurred_at":`) {
+		e.OccurredAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"register_case":`) {
+		e.RegisterCase = r.Text()
+	}
+	if r.Member(`"person":`) {
+		r.Hex(e.Person[:])
+	}
+	if r.Member(`"measure":`) {
+		e.Measure = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *MeasureSet) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "object":
 			e.Object = r.Text()
@@ -4856,7 +6981,52 @@ func (e *MinutesAnswered) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *MinutesAnswered) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"to":`) {
+		e.To = r.Text()
+	}
+	if r.Member(`"seq":`) {
+		e.Seq = r.Int()
+	}
+	if r.Member(`"act":`) {
+		e.Act = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	if r.Member(`"result":`) {
+		e.Result = r.Text()
+	}
+	if r.Member(`"held":`) {
+		for r.Array(); r.More(); {
+			var x Span
+			x.ParseJSON(r)
+			e.Held = append(e.Held, x)
+		}
+	}
+	if r.Member(`"yielded":`) {
+		for r.Array(); r.More(); {
+			var x Span
+			x.ParseJSON(r)
+			e.Yielded = append(e.Yielded, x)
+		}
+	}
+	if r.Member(`"with":`) {
+		for r.Array(); r.More(); {
+			var x string
+			x = r.Text()
+			e.With = append(e.With, x)
+		}
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *MinutesAnswered) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "to":
 			e.To = r.Text()
@@ -4939,7 +7109,42 @@ func (e *MinutesClaimed) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *MinutesClaimed) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"to":`) {
+		e.To = r.Text()
+	}
+	if r.Member(`"seq":`) {
+		e.Seq = r.Int()
+	}
+	if r.Member(`"act":`) {
+		e.Act = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	if r.Member(`"spans":`) {
+		for r.Array(); r.More(); {
+			var x Span
+			x.ParseJSON(r)
+			e.Spans = append(e.Spans, x)
+		}
+	}
+	if r.Member(`"waiting":`) {
+		for r.Array(); r.More(); {
+			var x Span
+			x.ParseJSON(r)
+			e.Waiting = append(e.Waiting, x)
+		}
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *MinutesClaimed) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "to":
 			e.To = r.Text()
@@ -5019,7 +7224,46 @@ func (e *MinutesJudged) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *MinutesJudged) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"act":`) {
+		e.Act = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	if r.Member(`"result":`) {
+		e.Result = r.Text()
+	}
+	if r.Member(`"held":`) {
+		for r.Array(); r.More(); {
+			var x Span
+			x.ParseJSON(r)
+			e.Held = append(e.Held, x)
+		}
+	}
+	if r.Member(`"yielded":`) {
+		for r.Array(); r.More(); {
+			var x Span
+			x.ParseJSON(r)
+			e.Yielded = append(e.Yielded, x)
+		}
+	}
+	if r.Member(`"with":`) {
+		for r.Array(); r.More(); {
+			var x string
+			x = r.Text()
+			e.With = append(e.With, x)
+		}
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *MinutesJudged) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "act":
 			e.Act = r.Text()
@@ -5082,7 +7326,28 @@ func (e *MinutesPaid) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *MinutesPaid) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"to":`) {
+		e.To = r.Text()
+	}
+	if r.Member(`"seq":`) {
+		e.Seq = r.Int()
+	}
+	if r.Member(`"act":`) {
+		e.Act = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *MinutesPaid) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "to":
 			e.To = r.Text()
@@ -5129,7 +7394,28 @@ func (e *MinutesReleased) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *MinutesReleased) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"to":`) {
+		e.To = r.Text()
+	}
+	if r.Member(`"seq":`) {
+		e.Seq = r.Int()
+	}
+	if r.Member(`"act":`) {
+		e.Act = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *MinutesReleased) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "to":
 			e.To = r.Text()
@@ -5173,7 +7459,25 @@ func (e *NoticeSigned) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *NoticeSigned) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"appointment":`) {
+		e.Appointment = r.Text()
+	}
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	if r.Member(`"number":`) {
+		e.Number = r.Text()
+	}
+	if r.Member(`"date":`) {
+		e.Date = journal.ReadDate(r)
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *NoticeSigned) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "appointment":
 			e.Appointment = r.Text()
@@ -5220,7 +7524,22 @@ func (e *OfferAccepted) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *OfferAccepted) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"offer":`) {
+		e.Offer = r.Text()
+	}
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	if r.Member(`"expected_at":`) {
+		e.ExpectedAt = journal.ReadInstant(r)
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *OfferAccepted) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "offer":
 			e.Offer = r.Text()
@@ -5267,7 +7586,25 @@ func (e *OfferDeclined) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *OfferDeclined) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"offer":`) {
+		e.Offer = r.Text()
+	}
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	if r.Member(`"reason":`) {
+		e.Reason = r.Text()
+	}
+	if r.Member(`"until":`) {
+		e.Until = journal.ReadInstant(r)
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *OfferDeclined) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "offer":
 			e.Offer = r.Text()
@@ -5320,7 +7657,28 @@ func (e *OfferEnded) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *OfferEnded) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"offer":`) {
+		e.Offer = r.Text()
+	}
+	if r.Member(`"request":`) {
+		e.Request = r.Text()
+	}
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	if r.Member(`"result":`) {
+		e.Result = r.Text()
+	}
+	if r.Member(`"until":`) {
+		e.Until = journal.ReadInstant(r)
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *OfferEnded) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "offer":
 			e.Offer = r.Text()
@@ -5421,7 +7779,79 @@ func (e *OfferMade) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *OfferMade) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"offer":`) {
+		e.Offer = r.Text()
+	}
+	if r.Member(`"request":`) {
+		e.Request = r.Text()
+	}
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	if r.Member(`"n":`) {
+		e.N = r.Int()
+	}
+	if r.Member(`"rule":`) {
+		e.Rule = r.Text()
+	}
+	if r.Member(`"pool":`) {
+		e.Pool = r.Text()
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"article":`) {
+		e.Article = r.Text()
+	}
+	if r.Member(`"severity":`) {
+		e.Severity = r.Text()
+	}
+	if r.Member(`"language":`) {
+		e.Language = r.Text()
+	}
+	if r.Member(`"minor":`) {
+		e.Minor = r.Bool()
+	}
+	if r.Member(`"wanted_at":`) {
+		e.WantedAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"answer_by":`) {
+		e.AnswerBy = journal.ReadInstant(r)
+	}
+	if r.Member(`"roster":`) {
+		e.Roster = r.Text()
+	}
+	if r.Member(`"band":`) {
+		for r.Array(); r.More(); {
+			var x Candidate
+			x.ParseJSON(r)
+			e.Band = append(e.Band, x)
+		}
+	}
+	if r.Member(`"others":`) {
+		for r.Array(); r.More(); {
+			var x Passed
+			x.ParseJSON(r)
+			e.Others = append(e.Others, x)
+		}
+	}
+	if r.Member(`"counts":`) {
+		for r.Array(); r.More(); {
+			var x ReasonCount
+			x.ParseJSON(r)
+			e.Counts = append(e.Counts, x)
+		}
+	}
+	if r.Member(`"by":`) {
+		e.By = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *OfferMade) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "offer":
 			e.Offer = r.Text()
@@ -5518,7 +7948,34 @@ func (e *OfficialChanged) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *OfficialChanged) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"object":`) {
+		e.Object = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"withdrawn":`) {
+		e.Withdrawn = r.Bool()
+	}
+	if r.Member(`"occurred_at":`) {
+		e.OccurredAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"register_case":`) {
+		e.RegisterCase = r.Text()
+	}
+	if r.Member(`"official":`) {
+		r.Hex(e.Official[:])
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *OfficialChanged) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "object":
 			e.Object = r.Text()
@@ -5591,7 +8048,37 @@ func (e *OwnAdvocateEntered) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *OwnAdvocateEntered) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"object":`) {
+		e.Object = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"withdrawn":`) {
+		e.Withdrawn = r.Bool()
+	}
+	if r.Member(`"occurred_at":`) {
+		e.OccurredAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"register_case":`) {
+		e.RegisterCase = r.Text()
+	}
+	if r.Member(`"person":`) {
+		r.Hex(e.Person[:])
+	}
+	if r.Member(`"keeps":`) {
+		e.Keeps = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *OwnAdvocateEntered) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "object":
 			e.Object = r.Text()
@@ -5662,7 +8149,34 @@ func (e *OwnAdvocateLeft) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *OwnAdvocateLeft) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"object":`) {
+		e.Object = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"withdrawn":`) {
+		e.Withdrawn = r.Bool()
+	}
+	if r.Member(`"occurred_at":`) {
+		e.OccurredAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"register_case":`) {
+		e.RegisterCase = r.Text()
+	}
+	if r.Member(`"person":`) {
+		r.Hex(e.Person[:])
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *OwnAdvocateLeft) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "object":
 			e.Object = r.Text()
@@ -5721,7 +8235,25 @@ func (e *Passed) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *Passed) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	if r.Member(`"load":`) {
+		e.Load = r.Int()
+	}
+	if r.Member(`"last_at":`) {
+		e.LastAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"code":`) {
+		e.Code = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *Passed) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "advocate":
 			r.Hex(e.Advocate[:])
@@ -5770,7 +8302,37 @@ func (e *PaymentDecreeCancelled) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *PaymentDecreeCancelled) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"object":`) {
+		e.Object = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"withdrawn":`) {
+		e.Withdrawn = r.Bool()
+	}
+	if r.Member(`"occurred_at":`) {
+		e.OccurredAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"register_case":`) {
+		e.RegisterCase = r.Text()
+	}
+	if r.Member(`"claim":`) {
+		e.Claim = r.Text()
+	}
+	if r.Member(`"reason":`) {
+		e.Reason = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *PaymentDecreeCancelled) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "object":
 			e.Object = r.Text()
@@ -5836,7 +8398,34 @@ func (e *PaymentDecreeContent) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *PaymentDecreeContent) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"claim":`) {
+		e.Claim = r.Text()
+	}
+	if r.Member(`"decree_number":`) {
+		e.DecreeNumber = r.Text()
+	}
+	if r.Member(`"decree_date":`) {
+		e.DecreeDate = journal.ReadDate(r)
+	}
+	if r.Member(`"notice_number":`) {
+		e.NoticeNumber = r.Text()
+	}
+	if r.Member(`"tiyn":`) {
+		e.Tiyn = r.Int()
+	}
+	if r.Member(`"share_num":`) {
+		e.ShareNum = r.Int()
+	}
+	if r.Member(`"share_den":`) {
+		e.ShareDen = r.Int()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *PaymentDecreeContent) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "claim":
 			e.Claim = r.Text()
@@ -5906,7 +8495,52 @@ func (e *PaymentDecreeCorrected) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *PaymentDecreeCorrected) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"object":`) {
+		e.Object = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"withdrawn":`) {
+		e.Withdrawn = r.Bool()
+	}
+	if r.Member(`"occurred_at":`) {
+		e.OccurredAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"register_case":`) {
+		e.RegisterCase = r.Text()
+	}
+	if r.Member(`"claim":`) {
+		e.Claim = r.Text()
+	}
+	if r.Member(`"decree_number":`) {
+		e.DecreeNumber = r.Text()
+	}
+	if r.Member(`"decree_date":`) {
+		e.DecreeDate = journal.ReadDate(r)
+	}
+	if r.Member(`"notice_number":`) {
+		e.NoticeNumber = r.Text()
+	}
+	if r.Member(`"tiyn":`) {
+		e.Tiyn = r.Int()
+	}
+	if r.Member(`"share_num":`) {
+		e.ShareNum = r.Int()
+	}
+	if r.Member(`"share_den":`) {
+		e.ShareDen = r.Int()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *PaymentDecreeCorrected) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "object":
 			e.Object = r.Text()
@@ -6005,7 +8639,52 @@ func (e *PaymentDecreeIssued) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *PaymentDecreeIssued) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"object":`) {
+		e.Object = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"withdrawn":`) {
+		e.Withdrawn = r.Bool()
+	}
+	if r.Member(`"occurred_at":`) {
+		e.OccurredAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"register_case":`) {
+		e.RegisterCase = r.Text()
+	}
+	if r.Member(`"claim":`) {
+		e.Claim = r.Text()
+	}
+	if r.Member(`"decree_number":`) {
+		e.DecreeNumber = r.Text()
+	}
+	if r.Member(`"decree_date":`) {
+		e.DecreeDate = journal.ReadDate(r)
+	}
+	if r.Member(`"notice_number":`) {
+		e.NoticeNumber = r.Text()
+	}
+	if r.Member(`"tiyn":`) {
+		e.Tiyn = r.Int()
+	}
+	if r.Member(`"share_num":`) {
+		e.ShareNum = r.Int()
+	}
+	if r.Member(`"share_den":`) {
+		e.ShareDen = r.Int()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *PaymentDecreeIssued) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "object":
 			e.Object = r.Text()
@@ -6097,7 +8776,44 @@ func (e *PaymentDecreeRequested) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *PaymentDecreeRequested) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"claim":`) {
+		e.Claim = r.Text()
+	}
+	if r.Member(`"appointment":`) {
+		e.Appointment = r.Text()
+	}
+	if r.Member(`"request":`) {
+		e.Request = r.Text()
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"register_case":`) {
+		e.RegisterCase = r.Text()
+	}
+	if r.Member(`"lines":`) {
+		for r.Array(); r.More(); {
+			var x CalculationLine
+			x.ParseJSON(r)
+			e.Lines = append(e.Lines, x)
+		}
+	}
+	if r.Member(`"tiyn":`) {
+		e.Tiyn = r.Int()
+	}
+	if r.Member(`"due_on":`) {
+		e.DueOn = journal.ReadDate(r)
+	}
+	if r.Member(`"reminds":`) {
+		e.Reminds = r.Int()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *PaymentDecreeRequested) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "claim":
 			e.Claim = r.Text()
@@ -6148,7 +8864,25 @@ func (e *PaymentMade) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *PaymentMade) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"settlement":`) {
+		e.Settlement = r.Text()
+	}
+	if r.Member(`"tiyn":`) {
+		e.Tiyn = r.Int()
+	}
+	if r.Member(`"paid_at":`) {
+		e.PaidAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"document":`) {
+		e.Document = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *PaymentMade) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "settlement":
 			e.Settlement = r.Text()
@@ -6190,7 +8924,22 @@ func (e *PaymentReturned) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *PaymentReturned) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"settlement":`) {
+		e.Settlement = r.Text()
+	}
+	if r.Member(`"returned_at":`) {
+		e.ReturnedAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"code":`) {
+		e.Code = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *PaymentReturned) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "settlement":
 			e.Settlement = r.Text()
@@ -6226,7 +8975,19 @@ func (e *PaymentUnmatched) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *PaymentUnmatched) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"settlement":`) {
+		e.Settlement = r.Text()
+	}
+	if r.Member(`"code":`) {
+		e.Code = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *PaymentUnmatched) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "settlement":
 			e.Settlement = r.Text()
@@ -6292,7 +9053,58 @@ func (e *PersonDetained) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *PersonDetained) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"object":`) {
+		e.Object = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"withdrawn":`) {
+		e.Withdrawn = r.Bool()
+	}
+	if r.Member(`"occurred_at":`) {
+		e.OccurredAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"register_case":`) {
+		e.RegisterCase = r.Text()
+	}
+	if r.Member(`"person":`) {
+		r.Hex(e.Person[:])
+	}
+	if r.Member(`"iin":`) {
+		e.IIN = r.Text()
+	}
+	if r.Member(`"adult_from":`) {
+		e.AdultFrom = journal.ReadDate(r)
+	}
+	if r.Member(`"minor_at_offence":`) {
+		e.MinorAtOffence = r.Text()
+	}
+	if r.Member(`"same_as":`) {
+		r.Hex(e.SameAs[:])
+	}
+	if r.Member(`"detained_at":`) {
+		e.DetainedAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"protocol_at":`) {
+		e.ProtocolAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"term_hours":`) {
+		e.TermHours = r.Int()
+	}
+	if r.Member(`"ground":`) {
+		e.Ground = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *PersonDetained) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "object":
 			e.Object = r.Text()
@@ -6372,7 +9184,20 @@ func (e *PersonErased) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *PersonErased) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"persons":`) {
+		for r.Array(); r.More(); {
+			var x journal.Ref
+			r.Hex(x[:])
+			e.Persons = append(e.Persons, x)
+		}
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *PersonErased) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "persons":
 			for r.Array(); r.More(); {
@@ -6438,7 +9263,49 @@ func (e *PersonIdentified) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *PersonIdentified) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"object":`) {
+		e.Object = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"withdrawn":`) {
+		e.Withdrawn = r.Bool()
+	}
+	if r.Member(`"occurred_at":`) {
+		e.OccurredAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"register_case":`) {
+		e.RegisterCase = r.Text()
+	}
+	if r.Member(`"person":`) {
+		r.Hex(e.Person[:])
+	}
+	if r.Member(`"iin":`) {
+		e.IIN = r.Text()
+	}
+	if r.Member(`"adult_from":`) {
+		e.AdultFrom = journal.ReadDate(r)
+	}
+	if r.Member(`"minor_at_offence":`) {
+		e.MinorAtOffence = r.Text()
+	}
+	if r.Member(`"same_as":`) {
+		r.Hex(e.SameAs[:])
+	}
+	if r.Member(`"other":`) {
+		r.Hex(e.Other[:])
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *PersonIdentified) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "object":
 			e.Object = r.Text()
@@ -6522,7 +9389,34 @@ func (e *PersonProtected) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *PersonProtected) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"object":`) {
+		e.Object = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"withdrawn":`) {
+		e.Withdrawn = r.Bool()
+	}
+	if r.Member(`"occurred_at":`) {
+		e.OccurredAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"register_case":`) {
+		e.RegisterCase = r.Text()
+	}
+	if r.Member(`"person":`) {
+		r.Hex(e.Person[:])
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *PersonProtected) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "object":
 			e.Object = r.Text()
@@ -6594,7 +9488,37 @@ func (e *PersonReleased) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *PersonReleased) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"object":`) {
+		e.Object = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"withdrawn":`) {
+		e.Withdrawn = r.Bool()
+	}
+	if r.Member(`"occurred_at":`) {
+		e.OccurredAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"register_case":`) {
+		e.RegisterCase = r.Text()
+	}
+	if r.Member(`"person":`) {
+		r.Hex(e.Person[:])
+	}
+	if r.Member(`"released_at":`) {
+		e.ReleasedAt = journal.ReadInstant(r)
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *PersonReleased) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "object":
 			e.Object = r.Text()
@@ -6665,7 +9589,34 @@ func (e *PersonStatusAgreed) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *PersonStatusAgreed) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"object":`) {
+		e.Object = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"withdrawn":`) {
+		e.Withdrawn = r.Bool()
+	}
+	if r.Member(`"occurred_at":`) {
+		e.OccurredAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"register_case":`) {
+		e.RegisterCase = r.Text()
+	}
+	if r.Member(`"person":`) {
+		r.Hex(e.Person[:])
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *PersonStatusAgreed) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "object":
 			e.Object = r.Text()
@@ -6733,7 +9684,34 @@ func (e *PersonStatusCancelled) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *PersonStatusCancelled) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"object":`) {
+		e.Object = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"withdrawn":`) {
+		e.Withdrawn = r.Bool()
+	}
+	if r.Member(`"occurred_at":`) {
+		e.OccurredAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"register_case":`) {
+		e.RegisterCase = r.Text()
+	}
+	if r.Member(`"person":`) {
+		r.Hex(e.Person[:])
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *PersonStatusCancelled) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "object":
 			e.Object = r.Text()
@@ -6801,7 +9779,34 @@ func (e *PersonStatusEnded) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *PersonStatusEnded) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"object":`) {
+		e.Object = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"withdrawn":`) {
+		e.Withdrawn = r.Bool()
+	}
+	if r.Member(`"occurred_at":`) {
+		e.OccurredAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"register_case":`) {
+		e.RegisterCase = r.Text()
+	}
+	if r.Member(`"person":`) {
+		r.Hex(e.Person[:])
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *PersonStatusEnded) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "object":
 			e.Object = r.Text()
@@ -6869,7 +9874,34 @@ func (e *PersonStatusRefused) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *PersonStatusRefused) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"object":`) {
+		e.Object = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"withdrawn":`) {
+		e.Withdrawn = r.Bool()
+	}
+	if r.Member(`"occurred_at":`) {
+		e.OccurredAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"register_case":`) {
+		e.RegisterCase = r.Text()
+	}
+	if r.Member(`"person":`) {
+		r.Hex(e.Person[:])
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *PersonStatusRefused) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "object":
 			e.Object = r.Text()
@@ -6958,7 +9990,55 @@ func (e *PersonStatusSet) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *PersonStatusSet) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"object":`) {
+		e.Object = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"withdrawn":`) {
+		e.Withdrawn = r.Bool()
+	}
+	if r.Member(`"occurred_at":`) {
+		e.OccurredAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"register_case":`) {
+		e.RegisterCase = r.Text()
+	}
+	if r.Member(`"person":`) {
+		r.Hex(e.Person[:])
+	}
+	if r.Member(`"iin":`) {
+		e.IIN = r.Text()
+	}
+	if r.Member(`"adult_from":`) {
+		e.AdultFrom = journal.ReadDate(r)
+	}
+	if r.Member(`"minor_at_offence":`) {
+		e.MinorAtOffence = r.Text()
+	}
+	if r.Member(`"same_as":`) {
+		r.Hex(e.SameAs[:])
+	}
+	if r.Member(`"status":`) {
+		e.Status = r.Text()
+	}
+	if r.Member(`"basis":`) {
+		e.Basis = r.Text()
+	}
+	if r.Member(`"offence_on":`) {
+		e.OffenceOn = journal.ReadDate(r)
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *PersonStatusSet) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "object":
 			e.Object = r.Text()
@@ -7040,7 +10120,26 @@ func (e *PoolWidened) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *PoolWidened) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"request":`) {
+		e.Request = r.Text()
+	}
+	if r.Member(`"pool":`) {
+		e.Pool = r.Text()
+	}
+	if r.Member(`"counts":`) {
+		for r.Array(); r.More(); {
+			var x ReasonCount
+			x.ParseJSON(r)
+			e.Counts = append(e.Counts, x)
+		}
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *PoolWidened) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "request":
 			e.Request = r.Text()
@@ -7079,7 +10178,25 @@ func (e *ProceduralCosts) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *ProceduralCosts) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"claim":`) {
+		e.Claim = r.Text()
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"register_case":`) {
+		e.RegisterCase = r.Text()
+	}
+	if r.Member(`"tiyn":`) {
+		e.Tiyn = r.Int()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *ProceduralCosts) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "claim":
 			e.Claim = r.Text()
@@ -7125,7 +10242,34 @@ func (e *PsychiatricPlacement) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *PsychiatricPlacement) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"object":`) {
+		e.Object = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"withdrawn":`) {
+		e.Withdrawn = r.Bool()
+	}
+	if r.Member(`"occurred_at":`) {
+		e.OccurredAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"register_case":`) {
+		e.RegisterCase = r.Text()
+	}
+	if r.Member(`"person":`) {
+		r.Hex(e.Person[:])
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *PsychiatricPlacement) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "object":
 			e.Object = r.Text()
@@ -7178,7 +10322,19 @@ func (e *Ratio) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *Ratio) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"num":`) {
+		e.Num = r.Int()
+	}
+	if r.Member(`"den":`) {
+		e.Den = r.Int()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *Ratio) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "num":
 			e.Num = r.Int()
@@ -7205,7 +10361,19 @@ func (e *ReasonCount) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *ReasonCount) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"code":`) {
+		e.Code = r.Text()
+	}
+	if r.Member(`"count":`) {
+		e.Count = r.Int()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *ReasonCount) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "code":
 			e.Code = r.Text()
@@ -7244,7 +10412,31 @@ func (e *ReconciliationActClosed) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *ReconciliationActClosed) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"act":`) {
+		e.Act = r.Text()
+	}
+	if r.Member(`"journal":`) {
+		e.Journal = r.Text()
+	}
+	if r.Member(`"month":`) {
+		e.Month = r.Text()
+	}
+	if r.Member(`"settlements":`) {
+		e.Settlements = r.Int()
+	}
+	if r.Member(`"tiyn":`) {
+		e.Tiyn = r.Int()
+	}
+	if r.Member(`"pay_by":`) {
+		e.PayBy = journal.ReadDate(r)
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *ReconciliationActClosed) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "act":
 			e.Act = r.Text()
@@ -7282,7 +10474,22 @@ func (e *ReconciliationClosed) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *ReconciliationClosed) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"act":`) {
+		e.Act = r.Text()
+	}
+	if r.Member(`"month":`) {
+		e.Month = r.Text()
+	}
+	if r.Member(`"official":`) {
+		r.Hex(e.Official[:])
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *ReconciliationClosed) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "act":
 			e.Act = r.Text()
@@ -7335,7 +10542,31 @@ func (e *Register) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *Register) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"object":`) {
+		e.Object = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"withdrawn":`) {
+		e.Withdrawn = r.Bool()
+	}
+	if r.Member(`"occurred_at":`) {
+		e.OccurredAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"register_case":`) {
+		e.RegisterCase = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *Register) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "object":
 			e.Object = r.Text()
@@ -7373,7 +10604,22 @@ func (e *RequestCancelled) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *RequestCancelled) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"request":`) {
+		e.Request = r.Text()
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"reason":`) {
+		e.Reason = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *RequestCancelled) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "request":
 			e.Request = r.Text()
@@ -7411,7 +10657,28 @@ func (e *RequestJoined) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *RequestJoined) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"request":`) {
+		e.Request = r.Text()
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"to":`) {
+		e.To = r.Text()
+	}
+	if r.Member(`"code":`) {
+		e.Code = r.Text()
+	}
+	if r.Member(`"appointment":`) {
+		e.Appointment = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *RequestJoined) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "request":
 			e.Request = r.Text()
@@ -7450,7 +10717,25 @@ func (e *RequestMalformed) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *RequestMalformed) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"request":`) {
+		e.Request = r.Text()
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"code":`) {
+		e.Code = r.Text()
+	}
+	if r.Member(`"place":`) {
+		e.Place = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *RequestMalformed) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "request":
 			e.Request = r.Text()
@@ -7487,7 +10772,25 @@ func (e *RequestRefused) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *RequestRefused) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"request":`) {
+		e.Request = r.Text()
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"code":`) {
+		e.Code = r.Text()
+	}
+	if r.Member(`"place":`) {
+		e.Place = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *RequestRefused) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "request":
 			e.Request = r.Text()
@@ -7567,7 +10870,66 @@ func (e *RequestRegistered) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *RequestRegistered) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"request":`) {
+		e.Request = r.Text()
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"register_case":`) {
+		e.RegisterCase = r.Text()
+	}
+	if r.Member(`"case":`) {
+		e.Case = r.Text()
+	}
+	if r.Member(`"erdr_number":`) {
+		e.ErdrNumber = r.Text()
+	}
+	if r.Member(`"person":`) {
+		r.Hex(e.Person[:])
+	}
+	if r.Member(`"grounds":`) {
+		for r.Array(); r.More(); {
+			var x string
+			x = r.Text()
+			e.Grounds = append(e.Grounds, x)
+		}
+	}
+	if r.Member(`"urgency":`) {
+		e.Urgency = r.Text()
+	}
+	if r.Member(`"client":`) {
+		e.Client = r.Text()
+	}
+	if r.Member(`"minor":`) {
+		e.Minor = r.Text()
+	}
+	if r.Member(`"detained":`) {
+		e.Detained = r.Text()
+	}
+	if r.Member(`"wanted_at":`) {
+		e.WantedAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"deadline":`) {
+		e.Deadline = journal.ReadInstant(r)
+	}
+	if r.Member(`"regime":`) {
+		e.Regime = r.Text()
+	}
+	if r.Member(`"flags":`) {
+		for r.Array(); r.More(); {
+			var x string
+			x = r.Text()
+			e.Flags = append(e.Flags, x)
+		}
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *RequestRegistered) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "request":
 			e.Request = r.Text()
@@ -7651,7 +11013,37 @@ func (e *RequestWithdrawn) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *RequestWithdrawn) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"object":`) {
+		e.Object = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"withdrawn":`) {
+		e.Withdrawn = r.Bool()
+	}
+	if r.Member(`"occurred_at":`) {
+		e.OccurredAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"register_case":`) {
+		e.RegisterCase = r.Text()
+	}
+	if r.Member(`"request":`) {
+		e.Request = r.Text()
+	}
+	if r.Member(`"reason":`) {
+		e.Reason = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *RequestWithdrawn) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "object":
 			e.Object = r.Text()
@@ -7705,7 +11097,22 @@ func (e *RosterCountersigned) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *RosterCountersigned) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"month":`) {
+		e.Month = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"official":`) {
+		r.Hex(e.Official[:])
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *RosterCountersigned) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "month":
 			e.Month = r.Text()
@@ -7762,7 +11169,33 @@ func (e *RosterPublished) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *RosterPublished) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"month":`) {
+		e.Month = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"zones":`) {
+		for r.Array(); r.More(); {
+			var x Zone
+			x.ParseJSON(r)
+			e.Zones = append(e.Zones, x)
+		}
+	}
+	if r.Member(`"slots":`) {
+		for r.Array(); r.More(); {
+			var x Slot
+			x.ParseJSON(r)
+			e.Slots = append(e.Slots, x)
+		}
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *RosterPublished) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "month":
 			e.Month = r.Text()
@@ -7831,7 +11264,22 @@ func (e *RoundingBand) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *RoundingBand) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"from_minutes":`) {
+		e.FromMinutes = int(r.Int())
+	}
+	if r.Member(`"to_minutes":`) {
+		e.ToMinutes = int(r.Int())
+	}
+	if r.Member(`"paid_hours":`) {
+		e.PaidHours.ParseJSON(r)
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *RoundingBand) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "from_minutes":
 			e.FromMinutes = int(r.Int())
@@ -7937,7 +11385,95 @@ func (e *RulesEdition) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *RulesEdition) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"id":`) {
+		e.ID = r.Text()
+	}
+	if r.Member(`"valid_from":`) {
+		e.ValidFrom = journal.ReadDate(r)
+	}
+	if r.Member(`"verified":`) {
+		e.Verified = r.Bool()
+	}
+	if r.Member(`"window_from":`) {
+		e.WindowFrom = journal.ReadDate(r)
+	}
+	if r.Member(`"window_to":`) {
+		e.WindowTo = journal.ReadDate(r)
+	}
+	if r.Member(`"applicant":`) {
+		e.Applicant = r.Text()
+	}
+	if r.Member(`"paper_on_failure":`) {
+		e.PaperOnFailure = r.Bool()
+	}
+	if r.Member(`"calculates":`) {
+		e.Calculates = r.Text()
+	}
+	if r.Member(`"payee":`) {
+		e.Payee = r.Text()
+	}
+	if r.Member(`"rounding":`) {
+		e.Rounding = r.Text()
+	}
+	if r.Member(`"bands":`) {
+		for r.Array(); r.More(); {
+			var x RoundingBand
+			x.ParseJSON(r)
+			e.Bands = append(e.Bands, x)
+		}
+	}
+	if r.Member(`"person_cap":`) {
+		e.PersonCapMinutes = int(r.Int())
+	}
+	if r.Member(`"day_cap":`) {
+		e.DayCapMinutes = int(r.Int())
+	}
+	if r.Member(`"trip_day":`) {
+		e.TripDay = r.Text()
+	}
+	if r.Member(`"time_point":`) {
+		e.TimePoint = r.Text()
+	}
+	if r.Member(`"application_months":`) {
+		e.ApplicationMonths = int(r.Int())
+	}
+	if r.Member(`"file_by_day":`) {
+		e.FileByDay = int(r.Int())
+	}
+	if r.Member(`"file_by_december":`) {
+		e.FileByDayDecember = int(r.Int())
+	}
+	if r.Member(`"pay_by_day":`) {
+		e.PayByDay = int(r.Int())
+	}
+	if r.Member(`"pay_by_december":`) {
+		e.PayByDayDecember = int(r.Int())
+	}
+	if r.Member(`"next_year_after":`) {
+		e.NextYearAfterDay = int(r.Int())
+	}
+	if r.Member(`"decree_working_days":`) {
+		e.DecreeWorkingDays = int(r.Int())
+	}
+	if r.Member(`"decree_at_end_of_month":`) {
+		e.DecreeAtEndOfMonth = r.Bool()
+	}
+	if r.Member(`"reconciliation_system":`) {
+		e.ReconciliationSystem = r.Bool()
+	}
+	if r.Member(`"source":`) {
+		e.Source = r.Text()
+	}
+	if r.Member(`"mark":`) {
+		e.Mark = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *RulesEdition) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "id":
 			e.ID = r.Text()
@@ -8016,7 +11552,19 @@ func (e *ServiceResumed) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *ServiceResumed) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"from":`) {
+		e.From = journal.ReadInstant(r)
+	}
+	if r.Member(`"to":`) {
+		e.To = journal.ReadInstant(r)
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *ServiceResumed) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "from":
 			e.From = journal.ReadInstant(r)
@@ -8181,7 +11729,157 @@ func (e *Settings) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *Settings) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"version":`) {
+		e.Version = r.Int()
+	}
+	if r.Member(`"valid_from":`) {
+		e.ValidFrom = journal.ReadDate(r)
+	}
+	if r.Member(`"mrp_date_basis":`) {
+		e.MRPDateBasis = Choice(r.Text())
+	}
+	if r.Member(`"tariff_date_basis":`) {
+		e.TariffDateBasis = Choice(r.Text())
+	}
+	if r.Member(`"rounding_rule_date_basis":`) {
+		e.RoundingRuleDateBasis = Choice(r.Text())
+	}
+	if r.Member(`"procedure_date_basis":`) {
+		e.ProcedureDateBasis = Choice(r.Text())
+	}
+	if r.Member(`"border_window_policy":`) {
+		e.BorderWindowPolicy = Choice(r.Text())
+	}
+	if r.Member(`"block_unverified_editions":`) {
+		e.BlockUnverifiedEditions = Choice(r.Text())
+	}
+	if r.Member(`"tiyn_rounding":`) {
+		e.TiynRounding = Choice(r.Text())
+	}
+	if r.Member(`"night_split":`) {
+		e.NightSplit = Choice(r.Text())
+	}
+	if r.Member(`"rounding_topup":`) {
+		e.RoundingTopup = Choice(r.Text())
+	}
+	if r.Member(`"round_group":`) {
+		e.RoundGroup = Choice(r.Text())
+	}
+	if r.Member(`"round_cross_case":`) {
+		e.RoundCrossCase = Choice(r.Text())
+	}
+	if r.Member(`"waiting_rounded":`) {
+		e.WaitingRounded = Choice(r.Text())
+	}
+	if r.Member(`"premium_roles":`) {
+		e.PremiumRoles = Choice(r.Text())
+	}
+	if r.Member(`"premium_scope":`) {
+		e.PremiumScope = Choice(r.Text())
+	}
+	if r.Member(`"premium_stacking":`) {
+		e.PremiumStacking = Choice(r.Text())
+	}
+	if r.Member(`"premium_on_waiting":`) {
+		e.PremiumOnWaiting = Choice(r.Text())
+	}
+	if r.Member(`"premium_on_working_saturday":`) {
+		e.PremiumOnWorkingSaturday = Choice(r.Text())
+	}
+	if r.Member(`"t1_premium_reading":`) {
+		e.T1PremiumReading = Choice(r.Text())
+	}
+	if r.Member(`"requalification_tier":`) {
+		e.RequalificationTier = Choice(r.Text())
+	}
+	if r.Member(`"severity_missing_tier":`) {
+		e.SeverityMissingTier = Choice(r.Text())
+	}
+	if r.Member(`"t4_drafting_tier":`) {
+		e.T4DraftingTier = Choice(r.Text())
+	}
+	if r.Member(`"witness_before_t4":`) {
+		e.WitnessBeforeT4 = Choice(r.Text())
+	}
+	if r.Member(`"postponed_waiting_cap_hours":`) {
+		e.PostponedWaitingCapHours = Choice(r.Text())
+	}
+	if r.Member(`"trip_day_hours":`) {
+		e.TripDayHours = Choice(r.Text())
+	}
+	if r.Member(`"trip_day_premium":`) {
+		e.TripDayPremium = Choice(r.Text())
+	}
+	if r.Member(`"trip_limits":`) {
+		e.TripLimits = Choice(r.Text())
+	}
+	if r.Member(`"consultation_day_cap_scope":`) {
+		e.ConsultationDayCapScope = Choice(r.Text())
+	}
+	if r.Member(`"partial_release":`) {
+		e.PartialRelease = Choice(r.Text())
+	}
+	if r.Member(`"withholding":`) {
+		e.Withholding = Choice(r.Text())
+	}
+	if r.Member(`"one_month_start":`) {
+		e.OneMonthStart = Choice(r.Text())
+	}
+	if r.Member(`"one_month_count":`) {
+		e.OneMonthCount = Choice(r.Text())
+	}
+	if r.Member(`"one_month_last_day_off":`) {
+		e.OneMonthLastDayOff = Choice(r.Text())
+	}
+	if r.Member(`"one_month_interruption":`) {
+		e.OneMonthInterruption = Choice(r.Text())
+	}
+	if r.Member(`"returned_application_keeps_term":`) {
+		e.ReturnedApplicationKeepsTerm = Choice(r.Text())
+	}
+	if r.Member(`"paper_route_proof":`) {
+		e.PaperRouteProof = Choice(r.Text())
+	}
+	if r.Member(`"release_and_payment_decree":`) {
+		e.ReleaseAndPaymentDecree = Choice(r.Text())
+	}
+	if r.Member(`"payment_deadline_day_off":`) {
+		e.PaymentDeadlineDayOff = Choice(r.Text())
+	}
+	if r.Member(`"payee_switch":`) {
+		e.PayeeSwitch = Choice(r.Text())
+	}
+	if r.Member(`"break_paid":`) {
+		e.BreakPaid = Choice(r.Text())
+	}
+	if r.Member(`"one_month_transition":`) {
+		e.OneMonthTransition = Choice(r.Text())
+	}
+	if r.Member(`"caps_and_trip_date_basis":`) {
+		e.CapsAndTripDateBasis = Choice(r.Text())
+	}
+	if r.Member(`"outage_is_force_majeure":`) {
+		e.OutageIsForceMajeure = Choice(r.Text())
+	}
+	if r.Member(`"round_group_consultation":`) {
+		e.RoundGroupConsultation = Choice(r.Text())
+	}
+	if r.Member(`"applicant_switch":`) {
+		e.ApplicantSwitch = Choice(r.Text())
+	}
+	if r.Member(`"paying_department":`) {
+		e.PayingDepartment = Choice(r.Text())
+	}
+	if r.Member(`"cut_appeal_term":`) {
+		e.CutAppealTerm = Choice(r.Text())
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *Settings) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "version":
 			e.Version = r.Int()
@@ -8303,7 +12001,22 @@ func (e *SettlementCancelled) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *SettlementCancelled) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"settlement":`) {
+		e.Settlement = r.Text()
+	}
+	if r.Member(`"journal":`) {
+		e.Journal = r.Text()
+	}
+	if r.Member(`"reason":`) {
+		e.Reason = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *SettlementCancelled) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "settlement":
 			e.Settlement = r.Text()
@@ -8338,7 +12051,25 @@ func (e *SettlementLine) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *SettlementLine) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"group":`) {
+		e.Group = r.Text()
+	}
+	if r.Member(`"day":`) {
+		e.Day = journal.ReadDate(r)
+	}
+	if r.Member(`"minutes":`) {
+		e.Minutes = r.Int()
+	}
+	if r.Member(`"tiyn":`) {
+		e.Tiyn = r.Int()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *SettlementLine) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "group":
 			e.Group = r.Text()
@@ -8410,7 +12141,59 @@ func (e *SettlementOrdered) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *SettlementOrdered) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"settlement":`) {
+		e.Settlement = r.Text()
+	}
+	if r.Member(`"journal":`) {
+		e.Journal = r.Text()
+	}
+	if r.Member(`"claim":`) {
+		e.Claim = r.Text()
+	}
+	if r.Member(`"tiyn":`) {
+		e.Tiyn = r.Int()
+	}
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	if r.Member(`"department":`) {
+		e.Department = r.Text()
+	}
+	if r.Member(`"department_bin":`) {
+		e.DepartmentBIN = r.Text()
+	}
+	if r.Member(`"budget_line":`) {
+		e.BudgetLine = r.Text()
+	}
+	if r.Member(`"application":`) {
+		e.Application = r.Text()
+	}
+	if r.Member(`"act":`) {
+		e.Act = r.Text()
+	}
+	if r.Member(`"purpose":`) {
+		e.Purpose = r.Text()
+	}
+	if r.Member(`"pay_by":`) {
+		e.PayBy = journal.ReadDate(r)
+	}
+	if r.Member(`"lines":`) {
+		for r.Array(); r.More(); {
+			var x SettlementLine
+			x.ParseJSON(r)
+			e.Lines = append(e.Lines, x)
+		}
+	}
+	if r.Member(`"derivation":`) {
+		e.Derivation = r.Int()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *SettlementOrdered) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "settlement":
 			e.Settlement = r.Text()
@@ -8470,7 +12253,19 @@ func (e *SettlementRetried) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *SettlementRetried) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"settlement":`) {
+		e.Settlement = r.Text()
+	}
+	if r.Member(`"official":`) {
+		r.Hex(e.Official[:])
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *SettlementRetried) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "settlement":
 			e.Settlement = r.Text()
@@ -8514,7 +12309,25 @@ func (e *Slot) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *Slot) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	if r.Member(`"zone":`) {
+		e.Zone = r.Text()
+	}
+	if r.Member(`"from":`) {
+		e.From = journal.ReadInstant(r)
+	}
+	if r.Member(`"to":`) {
+		e.To = journal.ReadInstant(r)
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *Slot) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "advocate":
 			r.Hex(e.Advocate[:])
@@ -8562,7 +12375,28 @@ func (e *SlotUnreachable) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *SlotUnreachable) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	if r.Member(`"zone":`) {
+		e.Zone = r.Text()
+	}
+	if r.Member(`"from":`) {
+		e.From = journal.ReadInstant(r)
+	}
+	if r.Member(`"to":`) {
+		e.To = journal.ReadInstant(r)
+	}
+	if r.Member(`"silences":`) {
+		e.Silences = r.Int()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *SlotUnreachable) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "advocate":
 			r.Hex(e.Advocate[:])
@@ -8600,7 +12434,19 @@ func (e *Span) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *Span) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"from":`) {
+		e.From = journal.ReadInstant(r)
+	}
+	if r.Member(`"to":`) {
+		e.To = journal.ReadInstant(r)
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *Span) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "from":
 			e.From = journal.ReadInstant(r)
@@ -8723,7 +12569,80 @@ func (e *TariffEdition) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *TariffEdition) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"id":`) {
+		e.ID = r.Text()
+	}
+	if r.Member(`"valid_from":`) {
+		e.ValidFrom = journal.ReadDate(r)
+	}
+	if r.Member(`"valid_to":`) {
+		e.ValidTo = journal.ReadDate(r)
+	}
+	if r.Member(`"verified":`) {
+		e.Verified = r.Bool()
+	}
+	if r.Member(`"window_from":`) {
+		e.WindowFrom = journal.ReadDate(r)
+	}
+	if r.Member(`"window_to":`) {
+		e.WindowTo = journal.ReadDate(r)
+	}
+	if r.Member(`"rate_a":`) {
+		e.RateA.ParseJSON(r)
+	}
+	if r.Member(`"rate_b":`) {
+		e.RateB.ParseJSON(r)
+	}
+	if r.Member(`"rate_c":`) {
+		e.RateC.ParseJSON(r)
+	}
+	if r.Member(`"waiting_a":`) {
+		e.WaitingA.ParseJSON(r)
+	}
+	if r.Member(`"waiting_b":`) {
+		e.WaitingB.ParseJSON(r)
+	}
+	if r.Member(`"waiting_c":`) {
+		e.WaitingC.ParseJSON(r)
+	}
+	if r.Member(`"waiting_rule":`) {
+		e.WaitingRule = r.Text()
+	}
+	if r.Member(`"premium_rule":`) {
+		e.PremiumRule = PremiumRule(r.Text())
+	}
+	if r.Member(`"premium_factor":`) {
+		e.PremiumFactor.ParseJSON(r)
+	}
+	if r.Member(`"clients":`) {
+		for r.Array(); r.More(); {
+			var x string
+			x = r.Text()
+			e.Clients = append(e.Clients, x)
+		}
+	}
+	if r.Member(`"constitutional":`) {
+		e.Constitutional = r.Bool()
+	}
+	if r.Member(`"administrative":`) {
+		e.Administrative = r.Bool()
+	}
+	if r.Member(`"drafting_defect":`) {
+		e.DraftingDefect = r.Bool()
+	}
+	if r.Member(`"source":`) {
+		e.Source = r.Text()
+	}
+	if r.Member(`"mark":`) {
+		e.Mark = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *TariffEdition) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "id":
 			e.ID = r.Text()
@@ -8818,7 +12737,41 @@ func (e *TariffPublished) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *TariffPublished) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"editions":`) {
+		for r.Array(); r.More(); {
+			var x TariffEdition
+			x.ParseJSON(r)
+			e.Editions = append(e.Editions, x)
+		}
+	}
+	if r.Member(`"mrp":`) {
+		for r.Array(); r.More(); {
+			var x MRPPeriod
+			x.ParseJSON(r)
+			e.MRP = append(e.MRP, x)
+		}
+	}
+	if r.Member(`"rules":`) {
+		for r.Array(); r.More(); {
+			var x RulesEdition
+			x.ParseJSON(r)
+			e.Rules = append(e.Rules, x)
+		}
+	}
+	if r.Member(`"settings":`) {
+		for r.Array(); r.More(); {
+			var x Settings
+			x.ParseJSON(r)
+			e.Settings = append(e.Settings, x)
+		}
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *TariffPublished) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "editions":
 			for r.Array(); r.More(); {
@@ -8874,7 +12827,28 @@ func (e *UnitAssigned) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *UnitAssigned) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"bar":`) {
+		e.Bar = r.Text()
+	}
+	if r.Member(`"zone":`) {
+		e.Zone = r.Text()
+	}
+	if r.Member(`"official":`) {
+		r.Hex(e.Official[:])
+	}
+	if r.Member(`"second":`) {
+		r.Hex(e.Second[:])
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *UnitAssigned) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "unit":
 			e.Unit = r.Text()
@@ -8937,7 +12911,34 @@ func (e *UnitRow) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *UnitRow) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"code":`) {
+		e.Code = r.Text()
+	}
+	if r.Member(`"name_kk":`) {
+		e.NameKK = r.Text()
+	}
+	if r.Member(`"zone":`) {
+		e.Zone = r.Text()
+	}
+	if r.Member(`"bar":`) {
+		e.Bar = r.Text()
+	}
+	if r.Member(`"valid_from":`) {
+		e.ValidFrom = journal.ReadInstant(r)
+	}
+	if r.Member(`"valid_to":`) {
+		e.ValidTo = journal.ReadInstant(r)
+	}
+	if r.Member(`"note":`) {
+		e.Note = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *UnitRow) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "code":
 			e.Code = r.Text()
@@ -8974,7 +12975,19 @@ func (e *UnitUnassigned) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *UnitUnassigned) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"fact":`) {
+		e.Fact = r.Int()
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *UnitUnassigned) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "fact":
 			e.Fact = r.Int()
@@ -9006,7 +13019,23 @@ func (e *UnitsSet) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *UnitsSet) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"bar":`) {
+		e.Bar = r.Text()
+	}
+	if r.Member(`"rows":`) {
+		for r.Array(); r.More(); {
+			var x UnitRow
+			x.ParseJSON(r)
+			e.Rows = append(e.Rows, x)
+		}
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *UnitsSet) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "bar":
 			e.Bar = r.Text()
@@ -9052,7 +13081,34 @@ func (e *VictimRepresentativeEntered) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *VictimRepresentativeEntered) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"object":`) {
+		e.Object = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"withdrawn":`) {
+		e.Withdrawn = r.Bool()
+	}
+	if r.Member(`"occurred_at":`) {
+		e.OccurredAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"register_case":`) {
+		e.RegisterCase = r.Text()
+	}
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *VictimRepresentativeEntered) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "object":
 			e.Object = r.Text()
@@ -9126,7 +13182,40 @@ func (e *WorkEntered) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *WorkEntered) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"entry":`) {
+		e.Entry = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"withdrawn":`) {
+		e.Withdrawn = r.Bool()
+	}
+	if r.Member(`"appointment":`) {
+		e.Appointment = r.Text()
+	}
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	if r.Member(`"kind":`) {
+		e.Kind = r.Text()
+	}
+	if r.Member(`"started_at":`) {
+		e.StartedAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"ended_at":`) {
+		e.EndedAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"certificate":`) {
+		e.Certificate = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *WorkEntered) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "entry":
 			e.Entry = r.Text()
@@ -9198,7 +13287,30 @@ func (e *Zone) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *Zone) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"zone":`) {
+		e.Zone = r.Text()
+	}
+	if r.Member(`"units":`) {
+		for r.Array(); r.More(); {
+			var x string
+			x = r.Text()
+			e.Units = append(e.Units, x)
+		}
+	}
+	if r.Member(`"neighbours":`) {
+		for r.Array(); r.More(); {
+			var x string
+			x = r.Text()
+			e.Neighbours = append(e.Neighbours, x)
+		}
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *Zone) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "zone":
 			e.Zone = r.Text()
@@ -9242,7 +13354,19 @@ func (e *ZoneOffset) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *ZoneOffset) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"from":`) {
+		e.From = journal.ReadInstant(r)
+	}
+	if r.Member(`"minutes":`) {
+		e.Minutes = int(r.Int())
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *ZoneOffset) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "from":
 			e.From = journal.ReadInstant(r)
@@ -9277,7 +13401,26 @@ func (e *ZoneOffsets) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *ZoneOffsets) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"zone":`) {
+		e.Zone = r.Text()
+	}
+	if r.Member(`"offsets":`) {
+		for r.Array(); r.More(); {
+			var x ZoneOffset
+			x.ParseJSON(r)
+			e.Offsets = append(e.Offsets, x)
+		}
+	}
+	if r.Member(`"source":`) {
+		e.Source = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *ZoneOffsets) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "zone":
 			e.Zone = r.Text()
@@ -9312,7 +13455,20 @@ func (e *ZonesSet) AppendJSON(b []byte) []byte {
 
 // ParseJSON reads the object.
 func (e *ZonesSet) ParseJSON(r *wire.Reader) {
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"zones":`) {
+		for r.Array(); r.More(); {
+			var x ZoneOffsets
+			x.ParseJSON(r)
+			e.Zones = append(e.Zones, x)
+		}
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *ZonesSet) parseRest(r *wire.Reader) {
+	for r.Next() {
 		switch r.Key() {
 		case "zones":
 			for r.Array(); r.More(); {

@@ -37,10 +37,11 @@ func (c *Clocks) Start(object, kind string, due civil.Instant) string {
 
 // Stop ends a clock that is running; it is harmless otherwise.
 func (c *Clocks) Stop(object, kind string) {
-	name := object + "/" + kind
-	if s, ok := c.Set[name]; ok && s.Due != 0 {
+	var room [128]byte // most clocks that are stopped do not run, and a look needs no string
+	name := append(append(append(room[:0], object...), '/'), kind...)
+	if s, ok := c.Set[string(name)]; ok && s.Due != 0 {
 		s.Due = 0
-		c.Set[name] = s
+		c.Set[string(name)] = s
 	}
 }
 

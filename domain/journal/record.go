@@ -153,23 +153,34 @@ func AppendBoxes(b []byte, boxes []Box) []byte {
 	return append(b, ']')
 }
 
+var strictBase64 = base64.StdEncoding.Strict()
+
 // ParseBoxes reads what AppendBoxes wrote. Base64 is strict: one text for one value.
 func ParseBoxes(r *wire.Reader) []Box {
 	var boxes []Box
 	for r.Array(); r.More(); {
+		if boxes == nil {
+			boxes = make([]Box, 0, 4)
+		}
 		var x Box
-		for r.Object(); r.Next(); {
+		r.Object()
+		if r.Member(`"person":`) {
+			r.Hex(x.Person[:])
+		}
+		if r.Member(`"field":`) {
+			x.Field = r.Text()
+		}
+		if r.Member(`"box":`) {
+			x.Bytes = readBase64(r)
+		}
+		for r.Next() {
 			switch r.Key() {
 			case "person":
 				r.Hex(x.Person[:])
 			case "field":
 				x.Field = r.Text()
 			case "box":
-				raw, err := base64.StdEncoding.Strict().DecodeString(r.Text())
-				if err != nil {
-					r.Fail("bad base64")
-				}
-				x.Bytes = raw
+				x.Bytes = readBase64(r)
 			default:
 				r.Unknown()
 			}
@@ -179,11 +190,58 @@ func ParseBoxes(r *wire.Reader) []Box {
 	return boxes
 }
 
+func readBase64(r *wire.Reader) []byte {
+	raw, err := strictBase64.DecodeString(r.Text())
+	if err != nil {
+		r.Fail("bad base64")
+	}
+	return raw
+}
+
 // Parse reads a line into a record. It takes keys in any order but no white space; ParseCanonical is for evidence.
-func Parse(line string, reg Registry) (Record, error) {
-	var rec Record
+// Keys in the order of AppendLine are taken as they come; from the first other one on, each is looked up.
+func Parse(line string, reg Registry) (rec Record, err error) {
 	r := wire.NewReader(line)
-	for r.Object(); r.Next(); {
+	r.Object()
+	if r.Member(`"journal":`) {
+		rec.Journal = r.Text()
+	}
+	if r.Member(`"pos":`) {
+		rec.Pos = r.Int()
+	}
+	if r.Member(`"kind":`) {
+		rec.Kind = Kind(r.Text())
+	}
+	if r.Member(`"type":`) {
+		rec.Type = r.Text()
+	}
+	if r.Member(`"at":`) {
+		rec.At = ReadInstant(r)
+	}
+	if r.Member(`"source":`) {
+		rec.Source = r.Text()
+	}
+	if r.Member(`"id":`) {
+		rec.ID = r.Text()
+	}
+	if r.Member(`"input":`) {
+		r.Hex(rec.Input[:])
+	}
+	if r.Member(`"cause":`) {
+		rec.Cause = r.Int()
+	}
+	if r.Member(`"machine":`) {
+		rec.Machine = r.Int()
+	}
+	if r.Member(`"data":`) {
+		if err := rec.readBody(r, reg); err != nil {
+			return rec, err
+		}
+	}
+	if r.Member(`"sealed":`) {
+		rec.Sealed = ParseBoxes(r)
+	}
+	for r.Next() {
 		switch r.Key() {
 		case "journal":
 			rec.Journal = r.Text()
@@ -206,12 +264,9 @@ func Parse(line string, reg Registry) (Record, error) {
 		case "machine":
 			rec.Machine = r.Int()
 		case "data":
-			body := reg(rec.Type)
-			if body == nil {
-				return rec, fmt.Errorf("%w %q at %s/%d", ErrUnknownType, rec.Type, rec.Journal, rec.Pos)
+			if err := rec.readBody(r, reg); err != nil {
+				return rec, err
 			}
-			body.ParseJSON(r)
-			rec.Body = body
 		case "sealed":
 			rec.Sealed = ParseBoxes(r)
 		default:
@@ -225,6 +280,16 @@ func Parse(line string, reg Registry) (Record, error) {
 		return rec, fmt.Errorf("%w: no data or kind in %s/%d", wire.ErrSyntax, rec.Journal, rec.Pos)
 	}
 	return rec, nil
+}
+
+func (r *Record) readBody(from *wire.Reader, reg Registry) error {
+	body := reg(r.Type)
+	if body == nil {
+		return fmt.Errorf("%w %q at %s/%d", ErrUnknownType, r.Type, r.Journal, r.Pos)
+	}
+	body.ParseJSON(from)
+	r.Body = body
+	return nil
 }
 
 // ParseCanonical reads a line and refuses it unless rendering it again gives the same bytes.
@@ -295,11 +360,7 @@ func CodeOf(n int16) string {
 
 // InboxKey is the first 16 bytes of SHA-256(source, 0, id): what makes a message of a sender exactly once.
 func InboxKey(source, id string) [16]byte {
-	h := sha256.New()
-	h.Write([]byte(source))
-	h.Write([]byte{0})
-	h.Write([]byte(id))
-	var key [16]byte
-	copy(key[:], h.Sum(nil))
-	return key
+	var room [256]byte // on the stack; a source and an id are hardly longer
+	sum := sha256.Sum256(append(append(append(room[:0], source...), 0), id...))
+	return [16]byte(sum[:16])
 }

@@ -88,7 +88,7 @@ var pageWords = []Word{
 	{"quarantine_by_reason", "Карантин себептері", "Карантин по причинам", "Quarantine by reason"},
 	{"refusals_by_reason", "Қабылданбаған сұрау салулар себебі бойынша", "Отказы по причинам", "Refusals by reason"},
 
-	// codes whose full text names a value, as they are counted
+	// codes whose full text names a value, where the value is not at hand
 	{"brief_too_large", "Хабарлама тым үлкен", "Сообщение слишком большое", "Message too large"},
 	{"brief_unknown_type", "Хабарламаның түрі белгісіз", "Неизвестный вид сообщения", "Unknown type of message"},
 	{"brief_unknown_version", "Хабарлама түрінің нұсқасы белгісіз", "Неизвестная версия вида сообщения", "Unknown version of the message type"},
@@ -96,5 +96,12 @@ var pageWords = []Word{
 	{"brief_missing_attribute", "Міндетті атрибут жоқ", "Нет обязательного атрибута", "Required attribute missing"},
 	{"brief_bad_attribute", "Атрибуттың мәні жарамсыз", "Недопустимое значение атрибута", "Attribute with a value that is not allowed"},
 	{"brief_outside_wave", "Қаулы күні пилоттық жоба бұл жерде жүргізілмеген", "На день постановления пилотный проект здесь не проводился", "No pilot here on the day of the decree"},
+	{"brief_envelope_too_large", "Хабарлама тым үлкен", "Сообщение слишком большое", "Message too large"},
+	{"brief_envelope_too_many", "Хабарламаның тақырыптары немесе кеңейтімдері тым көп", "Слишком много заголовков или расширений сообщения", "Too many headers or extensions of the message"},
+	{"brief_envelope_attribute_long", "Атрибуттың атауы немесе мәні тым ұзын", "Имя или значение атрибута слишком длинное", "Name or value of an attribute too long"},
+	{"brief_overlong", "Әрекеттің ұзақтығы рұқсат етілген шектен асады", "Продолжительность действия больше допустимой", "The act is longer than allowed"},
+	{"brief_hold_overlap", "Минуттар адвокаттың басқа жазбасымен қабаттасады; екі жазба да адамның шешіміне дейін кідіртілді", "Минуты пересекаются с другой записью адвоката; обе записи удержаны до решения человека", "The minutes overlap another record of the advocate; both are held for a person's decision"},
+	{"brief_no_answer", "Адвокат жауап бермеді", "Адвокат не ответил", "The advocate gave no answer"},
+	{"brief_excluded_by_prosecutor", "Прокурор қорғаушыны іске қатысудан шеттетті", "Прокурор отвёл защитника от участия в деле", "The prosecutor excluded the defender from the case"},
 	{"brief_slot_unreachable", "Кезекшілік қолжетімсіз деп белгіленген", "Дежурство отмечено как недоступное", "The duty slot is marked unreachable"},
 }

@@ -104,6 +104,14 @@ func Say(code, lang string, args ...Arg) string {
 	return b.String()
 }
 
+// Brief is what a code says where its values are not at hand, without a full stop: the short form of those that have one.
+func Brief(code, lang string) string {
+	if w, ok := FindWord("brief_" + code); ok {
+		return w.Text(lang)
+	}
+	return strings.TrimSuffix(Say(code, lang), ".")
+}
+
 func valueOf(name string, args []Arg) string {
 	for _, a := range args {
 		if a.Name == name {

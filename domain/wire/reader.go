@@ -3,6 +3,7 @@ package wire
 import (
 	"errors"
 	"fmt"
+	"math/bits"
 	"strings"
 	"unicode/utf8"
 )
@@ -23,7 +24,6 @@ type Reader struct {
 	s     string
 	i     int
 	depth int
-	fresh uint64 // bit d set: nothing was read yet in the container at depth d
 	key   string
 	err   error
 }
@@ -69,11 +69,11 @@ func (r *Reader) open(bracket byte) bool {
 		return false
 	}
 	r.i++
-	r.fresh |= 1 << r.depth
 	return true
 }
 
-// Object enters an object; use `for r.Object(); r.Next(); { switch r.Key() ... }`.
+// Object enters an object; use `for r.Object(); r.Next(); { switch r.Key() ... }`, with Member before Next where the
+// order of the keys is known.
 func (r *Reader) Object() { r.open('{') }
 
 // Array enters an array; use `for r.Array(); r.More(); { ... }`.
@@ -84,14 +84,12 @@ func (r *Reader) step(bracket byte) bool {
 		r.Fail("unexpected end")
 		return false
 	}
-	bit := uint64(1) << r.depth
 	if r.s[r.i] == bracket {
 		r.i++
 		r.depth--
 		return false
 	}
-	if r.fresh&bit != 0 {
-		r.fresh &^= bit
+	if last := r.s[r.i-1]; last == '{' || last == '[' { // no value ends with these: nothing was read yet
 		return true
 	}
 	if r.s[r.i] != ',' {
@@ -118,6 +116,27 @@ func (r *Reader) Next() bool {
 		return false
 	}
 	r.i++
+	return true
+}
+
+// Member steps over the next member's key if it is the one given, with its quotation marks and colon, and tells
+// whether it was. It moves no byte otherwise: Next reads on from there, whatever key it is. So a reader that asks for
+// the keys in the order in which they are written, each once, looks none of them up.
+func (r *Reader) Member(key string) bool {
+	i := r.i
+	if r.err != nil || len(r.s)-i <= len(key) {
+		return false
+	}
+	if r.s[i-1] != '{' { // not the first: a comma stands between
+		if r.s[i] != ',' {
+			return false
+		}
+		i++
+	}
+	if r.s[i:i+len(key)] != key {
+		return false
+	}
+	r.i = i + len(key)
 	return true
 }
 
@@ -158,37 +177,38 @@ func (r *Reader) Text() string {
 		return ""
 	}
 	start := r.i + 1
-	for i := plain(r.s, start); i < len(r.s); i++ {
-		switch c := r.s[i]; {
-		case c == '"':
-			r.i = i + 1
-			return r.s[start:i]
-		case c == '\\':
-			return r.escaped(start, i)
-		case c < 0x20:
-			r.i = i
-			r.Fail("control character in a string")
-			return ""
-		}
+	i := plain(r.s, start)
+	switch {
+	case i == len(r.s):
+		r.i = i
+		r.Fail("string without end")
+	case r.s[i] == '"':
+		r.i = i + 1
+		return r.s[start:i]
+	case r.s[i] == '\\':
+		return r.escaped(start, i)
+	default:
+		r.i = i
+		r.Fail("control character in a string")
 	}
-	r.i = len(r.s)
-	r.Fail("string without end")
 	return ""
 }
 
-// plain skips the characters from i on that stand for themselves, eight at a time: it stops at or before the first
-// quotation mark, reverse solidus or control character. Of eight bytes in a word, each of the three terms marks the
-// lowest byte that is below 0x20, 0x22 or 0x5C (the usual subtraction without carry); a byte above it may be marked in
-// error, which only stops too early.
+// plain skips the characters from i on that stand for themselves, eight at a time: it stops at the first quotation
+// mark, reverse solidus or control character, or at the end. Of eight bytes in a word, each of the three terms marks
+// the lowest byte that is below 0x20, 0x22 or 0x5C (the usual subtraction without carry); only bytes above it may be
+// marked in error, so the lowest mark of all is right.
 func plain(s string, i int) int {
 	const ones, high = 0x0101010101010101, 0x8080808080808080
 	for ; i+8 <= len(s); i += 8 {
 		x := uint64(s[i]) | uint64(s[i+1])<<8 | uint64(s[i+2])<<16 | uint64(s[i+3])<<24 |
 			uint64(s[i+4])<<32 | uint64(s[i+5])<<40 | uint64(s[i+6])<<48 | uint64(s[i+7])<<56
 		quote, escape := x^ones*'"', x^ones*'\\'
-		if ((x-ones*0x20)&^x|(quote-ones)&^quote|(escape-ones)&^escape)&high != 0 {
-			break
+		if marks := ((x-ones*0x20)&^x | (quote-ones)&^quote | (escape-ones)&^escape) & high; marks != 0 {
+			return i + bits.TrailingZeros64(marks)/8
 		}
+	}
+	for ; i < len(s) && s[i] >= 0x20 && s[i] != '"' && s[i] != '\\'; i++ {
 	}
 	return i
 }
@@ -318,7 +338,11 @@ func (r *Reader) Bool() bool {
 
 // Hex reads a string of exactly 2*len(into) lower-case hexadecimal digits.
 func (r *Reader) Hex(into []byte) {
-	s := r.Text()
+	if end := r.i + 1 + 2*len(into); end < len(r.s) && r.s[r.i] == '"' && r.s[end] == '"' && unhex(into, r.s[r.i+1:end]) {
+		r.i = end + 1
+		return
+	}
+	s := r.Text() // escaped, or wrong
 	if r.err != nil {
 		return
 	}
@@ -326,16 +350,25 @@ func (r *Reader) Hex(into []byte) {
 		r.Fail("hexadecimal string of another length")
 		return
 	}
+	if !unhex(into, s) {
+		r.Fail("not hexadecimal")
+	}
+}
+
+// unhex decodes s, which has two digits for each byte; it leaves zeros if one of them is no digit.
+func unhex(into []byte, s string) bool {
 	bad := byte(0)
-	for i := range into {
-		hi, lo := lowerHex[s[2*i]], lowerHex[s[2*i+1]]
+	for i := 0; i < len(into) && len(s) >= 2; i++ {
+		hi, lo := lowerHex[s[0]], lowerHex[s[1]]
 		bad |= hi | lo
 		into[i] = hi<<4 | lo
+		s = s[2:]
 	}
 	if bad > 15 {
 		clear(into)
-		r.Fail("not hexadecimal")
+		return false
 	}
+	return true
 }
 
 // lowerHex gives the value of a lower-case hexadecimal digit, and 0xFF for any other byte.

@@ -157,6 +157,48 @@ func TestWhatIsNoObjectIsRefused(t *testing.T) {
 	}
 }
 
+// TestMembersComeInOrder: keys asked for in their order are stepped over, absent ones too, and Next reads on from the
+// first that stands elsewhere.
+func TestMembersComeInOrder(t *testing.T) {
+	for _, c := range []struct{ in, taken, rest string }{
+		{`{}`, "", ""},
+		{`{"a":1,"b":2,"c":3}`, "abc", ""},
+		{`{"a":1,"c":3}`, "ac", ""},
+		{`{"c":3}`, "c", ""},
+		{`{"b":2,"a":1,"c":3}`, "b", "ac"},
+		{`{"a":1,"a":1,"b":2}`, "a", "ab"},
+		{`{"a":1,"ab":2,"c":3}`, "a", "ab c"},
+		{`{"\u0061":1,"b":2}`, "", "ab"},
+	} {
+		taken, rest, err := inOrder(c.in)
+		if err != nil || taken != c.taken || rest != strings.ReplaceAll(c.rest, " ", "") {
+			t.Errorf("%s: %q taken, then %q, %v", c.in, taken, rest, err)
+		}
+	}
+	for _, in := range []string{``, `{`, `{,"a":1}`, `{"a":1,,"b":2}`, `{"a":1"b":2}`, `{"a":1{"b":2}`, `{"a":1,}`, `{ "a":1}`, `{"a" :1}`, `{"a":1, "b":2}`, `{"a":`, `{"a":1,"b":`,
+		`{"a"`, `["a":1]`, `{"a":1]`, `{a:1}`, `{"a":1;"b":2}`} {
+		if taken, rest, err := inOrder(in); !errors.Is(err, ErrSyntax) {
+			t.Errorf("%s: %q taken, then %q, %v", in, taken, rest, err)
+		}
+	}
+}
+
+func inOrder(s string) (taken, rest string, err error) {
+	r := NewReader(s)
+	r.Object()
+	for _, key := range []string{"a", "b", "c"} {
+		if r.Member(`"` + key + `":`) {
+			taken += key
+			r.Int()
+		}
+	}
+	for r.Next() {
+		rest += r.Key()
+		r.Int()
+	}
+	return taken, rest, r.Done()
+}
+
 // TestNestingHasABound: garbage cannot use up the stack, and what lies within the bound is read.
 func TestNestingHasABound(t *testing.T) {
 	for _, pair := range []string{"[]", `{}`} {
