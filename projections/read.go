@@ -150,11 +150,6 @@ func RequestByID(ctx context.Context, q Query, code, id string) (Request, bool, 
 	return r, ok, err
 }
 
-// AppointmentByID gives an appointment of a territory.
-func AppointmentByID(ctx context.Context, q Query, code, id string) (Appointment, bool, error) {
-	return appointments.one(ctx, q, code, id)
-}
-
 // ChoiceOf gives the choice behind an offer, whose id is also that of the appointment it led to.
 func ChoiceOf(ctx context.Context, q Query, code, offer string) (Choice, bool, error) {
 	return choices.one(ctx, q, code, offer)

@@ -51,6 +51,7 @@ type Draw struct {
 	At     civil.Instant `json:"at"`
 	Source string        `json:"source"`
 	ID     string        `json:"id"`
+	Next   *Draw         `json:"next,omitempty"` // of the newest revision; it counts if the request is registered again
 }
 
 const (
@@ -65,7 +66,7 @@ type Why struct{}
 func (Why) Name() string { return "why" }
 
 // Version is that of the rows.
-func (Why) Version() int { return 1 }
+func (Why) Version() int { return 2 }
 
 // Tables lists what it writes.
 func (Why) Tables() []string { return []string{string(choices), string(draws)} }
@@ -75,8 +76,8 @@ func (Why) Apply(rows Rows, rec *journal.Record) error {
 	f := begin(rows, rec)
 	switch e := f.body.(type) {
 	case *event.DefenderRequested:
-		if _, known := draws.get(f, e.Object); known || e.Draw.IsZero() {
-			break // the first draw of a request stands, whatever revisions follow
+		if e.Draw.IsZero() {
+			break
 		}
 		d := Draw{Draw: e.Draw.String(), Pos: rec.Pos, At: rec.At, Source: rec.Source, ID: rec.ID}
 		if mail, ok := rec.Body.(*event.MailReceived); ok {
@@ -84,7 +85,16 @@ func (Why) Apply(rows Rows, rec *journal.Record) error {
 				d.Source, d.ID = first.Source, first.ID
 			}
 		}
+		if first, known := draws.get(f, e.Object); known {
+			// The first draw stands whatever revisions follow, unless the request is judged anew: then it is registered again.
+			first.Next = &d
+			d = first
+		}
 		draws.put(f, e.Object, d)
+	case *event.RequestRegistered:
+		if d, _ := draws.get(f, e.Request); d.Next != nil && d.Next.Pos == rec.Cause {
+			draws.put(f, e.Request, *d.Next)
+		}
 	case *event.OfferMade:
 		choices.put(f, e.Offer, f.choice(e))
 	case *event.OfferEnded:

@@ -20,7 +20,7 @@ type Board struct {
 
 // Counts is what a board has seen since it was made.
 type Counts struct {
-	At        civil.Instant
+	At        civil.Instant // of the latest record
 	Records   int64
 	Requests  int64
 	Appointed int64

@@ -6,7 +6,8 @@
 // topic and answers through the broker, people use the engine's door. The simulator learns what it must answer from
 // durable records only.
 //
-// Where to look: world.go for who there is, cases.go and acts.go for what the register tells, people.go for what
-// people answer, treasury.go for payments, sim.go for the queue that keeps it all in order, fast.go and live.go for the
-// two ways of running, invariants.go for what must hold in the end.
+// Where to look: world.go for who there is, bootstrap.go for what they begin with, cases.go and acts.go for what the
+// register tells, people.go for what people answer, money.go for departments and treasury, sim.go for the queue that
+// keeps it all in order, fast.go and live.go for the two ways of running, journey.go and merge.go for the world of one
+// journey, invariants.go for what must hold in the end.
 package demo

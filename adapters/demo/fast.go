@@ -26,6 +26,8 @@ const (
 	patience = 35 * civil.Day
 	// perDay is the least number of cases that open on a virtual day; a large run lasts two days.
 	perDay = 60
+	// treasuryGroup is the consumer group of the synthetic treasury.
+	treasuryGroup = "synthetic-treasury"
 )
 
 // ErrUsed: the folder already holds a journal, so the run would not be the one of its seed.
@@ -38,7 +40,7 @@ type Options struct {
 	Dir   string
 	Port  int
 	From  civil.Date // zero: DefaultFrom
-	// PerDay is how many cases open on a virtual day; zero: 60, or half of all.
+	// PerDay is how many cases open on a virtual day; zero: 60 or half of all, and 5 in a living world.
 	PerDay int
 	// Speed of virtual time against real time, for Live.
 	Speed float64
@@ -63,12 +65,13 @@ type Progress struct {
 	Phase   string // living, verifying
 }
 
-func (o *Options) complete() {
+// complete fills in what was left open.
+func (o *Options) complete(perDay int) {
 	if o.From == 0 {
 		o.From = DefaultFrom
 	}
 	if o.PerDay == 0 {
-		o.PerDay = max(perDay, o.Cases/2)
+		o.PerDay = perDay
 	}
 }
 
@@ -90,7 +93,7 @@ func (o *Options) node(sim *Sim, n node.Options) node.Options {
 // Fast runs a number of cases to settlement as fast as it can, in fixed steps of virtual time, and checks everything.
 // Everything the run writes follows from the seed and the number.
 func Fast(ctx context.Context, o Options) (sum Summary, err error) {
-	o.complete()
+	o.complete(max(perDay, o.Cases/2))
 	if node.HasJournal(o.Dir) {
 		return sum, fmt.Errorf("%w: %s", ErrUsed, o.Dir)
 	}
@@ -151,7 +154,7 @@ func (r *runner) tell(phase string) {
 }
 
 func (r *runner) run(ctx context.Context) error {
-	settlements, err := r.n.Broker.NewDrainer("synthetic-treasury", kafka.TopicSettlements)
+	settlements, err := r.n.Broker.NewDrainer(treasuryGroup, kafka.TopicSettlements)
 	if err != nil {
 		return err
 	}

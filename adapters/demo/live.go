@@ -15,9 +15,8 @@ import (
 )
 
 const (
-	// DefaultSpeed lets almost three months pass in a minute.
-	DefaultSpeed = 120_000
-	// livePerDay is the flow of cases of a running demo: about seven a second at the default speed.
+	// livePerDay is the flow of cases of a running demo: about seven a second at the command's speed of 120,000, at which
+	// almost three months pass in a minute.
 	livePerDay = 5
 	// tick is how often people look up, in real time.
 	tick = 10 * time.Millisecond
@@ -34,12 +33,7 @@ var ErrOtherSeed = errors.New("the folder was begun with another seed")
 // before goes on where it stopped. At speed 0 the simulated register is silent, virtual time is the highest CloudEvents
 // time taken so far, and everybody answers at once and as well as possible.
 func Live(ctx context.Context, o Options) (err error) {
-	if o.From == 0 {
-		o.From = DefaultFrom
-	}
-	if o.PerDay == 0 {
-		o.PerDay = livePerDay
-	}
+	o.complete(livePerDay)
 	w, err := NewWorld(o.Seed)
 	if err != nil {
 		return err
@@ -52,7 +46,7 @@ func Live(ctx context.Context, o Options) (err error) {
 	if err := l.sim.Learn(ctx, l.n.Store); err != nil {
 		return err
 	}
-	settlements, err := l.n.Broker.NewDrainer("synthetic-treasury", kafka.TopicSettlements)
+	settlements, err := l.n.Broker.NewDrainer(treasuryGroup, kafka.TopicSettlements)
 	if err != nil {
 		return err
 	}

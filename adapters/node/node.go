@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -94,18 +95,27 @@ func HasJournal(dir string) bool {
 	return err == nil
 }
 
+// needJournal tells a directory without a journal from one that may not be looked into.
+func needJournal(dir string) error {
+	_, err := os.Stat(journalPath(dir))
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%s: %w", dir, ErrNoJournal)
+	}
+	return err
+}
+
 // OpenStore opens the journal of a directory for reading beside a process that may be running there.
 func OpenStore(dir string) (*sqlite.Store, error) {
-	if !HasJournal(dir) {
-		return nil, fmt.Errorf("%s: %w", dir, ErrNoJournal)
+	if err := needJournal(dir); err != nil {
+		return nil, err
 	}
 	return sqlite.Open(journalPath(dir), sqlite.Options{})
 }
 
 // OpenModels opens the read models of a directory for reading.
 func OpenModels(dir string) (*sqlite.ReadModels, error) {
-	if !HasJournal(dir) {
-		return nil, fmt.Errorf("%s: %w", dir, ErrNoJournal)
+	if err := needJournal(dir); err != nil {
+		return nil, err
 	}
 	return sqlite.OpenReadModels(modelsPath(dir), sqlite.Options{}, projections.All()...)
 }

@@ -13,6 +13,7 @@ import (
 	"qorgau/adapters/door"
 	"qorgau/adapters/node"
 	"qorgau/domain/civil"
+	"qorgau/domain/money"
 )
 
 // DemoCmd runs the whole chain with a synthetic country.
@@ -105,7 +106,7 @@ func (c DemoCmd) fast(e env, o demo.Options) error {
 	return err
 }
 
-func tenge(tiyn int64) string { return fmt.Sprintf("%d.%02d ₸", tiyn/100, tiyn%100) }
+func tenge(tiyn int64) string { return money.Tiyn(tiyn).Format("en") }
 
 func printSummary(w io.Writer, s *demo.Summary) {
 	fmt.Fprintf(w, "%d cases, %d persons, %d requests: %d appointed, %d refused, %d escalated; %d acts\n",

@@ -36,6 +36,7 @@ type cli struct {
 	Projections ProjectionsCmd `cmd:"" help:"Rebuild the read models."`
 	Vault       VaultCmd       `cmd:"" help:"Erase a person."`
 	Confirm     ConfirmCmd     `cmd:"" help:"Confirm a calendar, a tariff edition, a unit, or the time."`
+	Tariff      TariffCmd      `cmd:"" help:"Check tariffs that are data, and price lines under them."`
 	Rejected    RejectedCmd    `cmd:"" help:"List rejected messages, and send repaired ones again."`
 	Bench       BenchCmd       `cmd:"" help:"Measure on this machine, beside a raw baseline of the same run."`
 }

@@ -55,9 +55,8 @@ func (c RosterImportCmd) Run(e env) error {
 		if err != nil {
 			return err
 		}
-		err = errors.Join(file.Read(f, path), f.Close())
-		if err != nil {
-			return err
+		if err := errors.Join(file.Read(f, path), f.Close()); err != nil {
+			return misuse("%w", err)
 		}
 	}
 	if len(file.Faults) > 0 {

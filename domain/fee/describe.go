@@ -80,7 +80,7 @@ func (t *Tariff) describe(s *Set, say func(string, ...any)) {
 	say("set %s, %s%s", s.ID, days(s.From, s.To), state)
 	for i := range s.Quantity {
 		q := &s.Quantity[i]
-		say("  quantity %s: %s%s", q.ID, q.For, over(q.Over))
+		say("  quantity %s: %s%s%s", q.ID, q.For, q.words(), over(q.Over))
 	}
 	for i := range s.Rates {
 		r := &s.Rates[i]
@@ -210,4 +210,15 @@ func filled(list ...string) (out []string) {
 		}
 	}
 	return out
+}
+
+func (q *QuantityRule) words() string {
+	s := ""
+	for _, b := range q.Becomes {
+		s += fmt.Sprintf(", up to %s counts as %s", Text(b.Upto), Text(b.To))
+	}
+	if q.Step != nil {
+		s += fmt.Sprintf(", in steps of %s, %s", Text(*q.Step), q.Mode)
+	}
+	return s + bounds(q.Min, q.Max, string(q.In))
 }

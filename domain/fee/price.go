@@ -50,7 +50,7 @@ func (p *pricer) recount(q *QuantityRule, b []int) {
 		w.quantity = before.Mul(scale)
 		text := fmt.Sprintf("%s counts as %s %s", Text(before), Text(w.quantity), w.rate.Per)
 		if len(b) > 1 {
-			text += fmt.Sprintf(" (%d lines: %s counts as %s %s)", len(b), Text(sum), Text(to), q.In)
+			text += fmt.Sprintf(" (%s: %s counts as %s %s)", lines(len(b)), Text(sum), Text(to), q.In)
 		}
 		w.entry.step(StepCounted, q.ID, q.Clause, text, w.quantity)
 	}
@@ -148,7 +148,7 @@ func (p *pricer) sum(i int, ids map[string]int) bool {
 		n++
 	}
 	w.quantity = sum
-	w.entry.step(StepSum, w.rate.ID, w.rate.Clause, fmt.Sprintf("sum of %d lines: %s %s", n, p.cash(sum), p.t.Currency.Code), sum)
+	w.entry.step(StepSum, w.rate.ID, w.rate.Clause, fmt.Sprintf("sum of %s: %s %s", lines(n), p.cash(sum), p.t.Currency.Code), sum)
 	return len(p.faults) == 0
 }
 
@@ -244,7 +244,7 @@ func (p *pricer) bands(w *work, quantity money.Frac) (sum money.Frac) {
 			if b.Fixed != nil {
 				sum = sum.Add(p.price(w, *b.Fixed, ", fixed"+name))
 			} else if r.Per == Sum {
-				sum = sum.Add(p.times(w, *b.Rate, part, name))
+				sum = sum.Add(p.times(w, *b.Rate, part, strings.TrimSpace(name)))
 			} else {
 				sum = sum.Add(p.times(w, p.price(w, *b.Rate, " per "+string(r.Per)+name), part, string(r.Per)))
 			}
@@ -363,4 +363,11 @@ func (p *pricer) worth(w *work, f money.Frac) money.Frac {
 	}
 	v, _ := p.t.unit(w.rate.Unit).on(w.Date)
 	return f.Mul(v.Value)
+}
+
+func lines(n int) string {
+	if n == 1 {
+		return "1 line"
+	}
+	return fmt.Sprintf("%d lines", n)
 }

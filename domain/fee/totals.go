@@ -156,7 +156,7 @@ func (p *pricer) limit(s *Set, l *Limit, b []int) {
 		return p.coin(s, f.Mul(v.Value))
 	}
 	e := Entry{Kind: KindLimit, Lines: p.ids(b), Set: s.ID, Rule: l.ID, Clause: l.Clause, Provisional: p.provisional(s, b)}
-	e.step(StepSum, l.ID, l.Clause, fmt.Sprintf("sum of %d lines: %s", len(b), p.cash(sum)), sum)
+	e.step(StepSum, l.ID, l.Clause, fmt.Sprintf("sum of %s: %s", lines(len(b)), p.cash(sum)), sum)
 	to := sum
 	if l.Min != nil {
 		if low := value(*l.Min); sum.Cmp(low) < 0 {

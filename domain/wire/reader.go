@@ -119,9 +119,9 @@ func (r *Reader) Next() bool {
 	return true
 }
 
-// Member steps over the next member's key if it is the one given, with its quotation marks and colon, and tells
-// whether it was. It moves no byte otherwise: Next reads on from there, whatever key it is. So a reader that asks for
-// the keys in the order in which they are written, each once, looks none of them up.
+// Member, in an object that was entered, steps over the next key if it is the one given, with its quotation marks and
+// colon, and tells whether it was. Otherwise it moves nothing and Next reads on from there, whatever stands there. So
+// who asks for the keys in the order in which they are written, each once, has none to look up.
 func (r *Reader) Member(key string) bool {
 	i := r.i
 	if r.err != nil || len(r.s)-i <= len(key) {
