@@ -87,8 +87,9 @@ func (Why) Apply(rows Rows, rec *journal.Record) error {
 		}
 		if first, known := draws.get(f, e.Object); known {
 			// The first draw stands whatever revisions follow, unless the request is judged anew: then it is registered again.
-			first.Next = &d
+			next := d
 			d = first
+			d.Next = &next
 		}
 		draws.put(f, e.Object, d)
 	case *event.RequestRegistered:
