@@ -10,7 +10,6 @@ import (
 	"net"
 	"net/http"
 
-	"qorgau/adapters/engine"
 	"qorgau/adapters/kafka"
 	"qorgau/domain/journal"
 )
@@ -93,12 +92,6 @@ func (c *Client) Find(ctx context.Context, id string) (ref journal.Ref, ok bool,
 func (c *Client) Rebuild(ctx context.Context) error {
 	var out struct{}
 	return c.post(ctx, "/rebuild", struct{}{}, &out)
-}
-
-// Open opens boxes.
-func (c *Client) Open(ctx context.Context, boxes []journal.Box, why string) (out []engine.Opened, err error) {
-	err = c.post(ctx, "/open", openRequest{boxes, why}, &out)
-	return out, err
 }
 
 // Repair opens a rejected message.

@@ -1,7 +1,7 @@
 // Package door lets a second process on the same machine write through the one that runs on a directory: a Unix socket
 // in the folder, with the same Submit behind it. Whoever may open the folder may knock; the socket is the owner's alone.
 //
-// It speaks HTTP with JSON: POST /people takes what people say as CloudEvents, one a line; POST /erase, /rebuild, /open
+// It speaks HTTP with JSON: POST /people takes what people say as CloudEvents, one a line; POST /erase, /rebuild
 // and /confirm-time do what their commands say; GET /status tells that somebody is there.
 package door
 
@@ -49,8 +49,6 @@ type House interface {
 	Erase(ctx context.Context, person journal.Ref) (ErasedAnswer, error)
 	// Rebuild builds the read models anew beside the live ones.
 	Rebuild(ctx context.Context) error
-	// Open opens boxes, for a person who may see them; the reading is logged with why.
-	Open(ctx context.Context, boxes []journal.Box, why string) ([]engine.Opened, error)
 	// Repair opens a rejected message, to be mended and published again.
 	Repair(ctx context.Context, rejected kafka.Message) (kafka.Message, error)
 	// Find gives the reference of a person by the sender's id; false if there is none.
@@ -139,15 +137,6 @@ func handler(h House) http.Handler {
 		reply(w, map[string]string{"person": text}, err)
 	})
 	mux.HandleFunc("POST /rebuild", func(w http.ResponseWriter, r *http.Request) { reply(w, struct{}{}, h.Rebuild(r.Context())) })
-	mux.HandleFunc("POST /open", func(w http.ResponseWriter, r *http.Request) {
-		var in openRequest
-		if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody)).Decode(&in); err != nil {
-			reply(w, nil, err)
-			return
-		}
-		out, err := h.Open(r.Context(), in.Boxes, in.Why)
-		reply(w, out, err)
-	})
 	mux.HandleFunc("POST /repair", func(w http.ResponseWriter, r *http.Request) {
 		var in kafka.Message
 		if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody)).Decode(&in); err != nil {
@@ -162,11 +151,6 @@ func handler(h House) http.Handler {
 		reply(w, struct{}{}, nil)
 	})
 	return mux
-}
-
-type openRequest struct {
-	Boxes []journal.Box
-	Why   string
 }
 
 func decodeRef(body io.Reader, field *string, into any) (ref journal.Ref, err error) {

@@ -26,7 +26,6 @@ type house struct {
 	told    []any
 	answers []door.Answer
 	erased  door.ErasedAnswer
-	opened  []engine.Opened
 	message kafka.Message
 	ref     journal.Ref
 	found   bool
@@ -55,9 +54,6 @@ func (h *house) Erase(_ context.Context, person journal.Ref) (door.ErasedAnswer,
 	return h.erased, h.tell(person)
 }
 func (h *house) Rebuild(context.Context) error { return h.tell("rebuild") }
-func (h *house) Open(_ context.Context, boxes []journal.Box, why string) ([]engine.Opened, error) {
-	return h.opened, h.tell(boxes, why)
-}
 func (h *house) Repair(_ context.Context, m kafka.Message) (kafka.Message, error) {
 	return h.message, h.tell(m)
 }
@@ -113,7 +109,6 @@ func TestEveryCallArrivesAndIsAnswered(t *testing.T) {
 	h := &house{
 		answers: []door.Answer{{Status: engine.Recorded, Journal: "KZ-71", Pos: 7, Decisions: []string{"offer.ended.v1"}}, {Status: "refused", Code: "bad_attribute", Place: "/id"}},
 		erased:  door.ErasedAnswer{Persons: []string{one.String()}, Topics: []door.TopicUntil{{Topic: "erdr.events.v1", Days: 30}}},
-		opened:  []engine.Opened{{Text: "Мысал Үлгі", OK: true}, {}},
 		message: kafka.Message{Topic: "erdr.events.v1", Partition: 3, Key: "k", Value: []byte{0, 255}, Headers: []kafka.Header{{Key: "a", Value: []byte("b")}}},
 		ref:     one, found: true,
 	}
@@ -134,9 +129,6 @@ func TestEveryCallArrivesAndIsAnswered(t *testing.T) {
 	expect("erase", erased, h.erased, err, one)
 	ref, ok, err := c.Find(ctx, "person-1")
 	expect("find", []any{ref, ok}, []any{one, true}, err, "person-1")
-	boxes := []journal.Box{{Person: one, Field: "person_name", Bytes: []byte{0, 1, 255}}}
-	opened, err := c.Open(ctx, boxes, "a complaint")
-	expect("open", opened, h.opened, err, boxes, "a complaint")
 	sent := kafka.Message{Topic: kafka.TopicRejected, Offset: 9, Value: []byte("{")}
 	mended, err := c.Repair(ctx, sent)
 	expect("repair", mended, h.message, err, sent)
@@ -165,9 +157,8 @@ func TestErrorsOfTheHouse(t *testing.T) {
 	_, people := c.People(ctx, "KZ-71", nil)
 	_, erase := c.Erase(ctx, journal.Ref{1})
 	_, _, find := c.Find(ctx, "x")
-	_, open := c.Open(ctx, nil, "")
 	_, repair := c.Repair(ctx, kafka.Message{})
-	for name, err := range map[string]error{"people": people, "erase": erase, "find": find, "open": open, "repair": repair, "rebuild": c.Rebuild(ctx)} {
+	for name, err := range map[string]error{"people": people, "erase": erase, "find": find, "repair": repair, "rebuild": c.Rebuild(ctx)} {
 		if err == nil || err.Error() != h.err.Error() {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -198,7 +189,6 @@ func TestBadKnocks(t *testing.T) {
 		"no digits":               {"/erase", `{"Person":"` + strings.Repeat("zz", 16) + `"}`, http.StatusUnprocessableEntity},
 		"no JSON to find":         {"/find", "[", http.StatusUnprocessableEntity},
 		"an endless id":           {"/find", `{"ID":"` + strings.Repeat("x", 5000) + `"}`, http.StatusUnprocessableEntity},
-		"no JSON to open":         {"/open", "{", http.StatusUnprocessableEntity},
 		"no JSON to repair":       {"/repair", `{"Value":5}`, http.StatusUnprocessableEntity},
 		"an endless line":         {"/people?journal=KZ", strings.Repeat("x", 4<<20+1000), http.StatusUnprocessableEntity},
 		"a door that is not here": {"/rob", "", http.StatusNotFound},

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+
+	"qorgau/adapters/sqlite"
 )
 
 // Address is where the process that runs on a directory can be reached; it stands in the folder while the process runs.
@@ -24,9 +26,16 @@ func (n *Node) WriteAddress(web string) error {
 	return os.WriteFile(addressPath(n.Dir), append(b, '\n'), 0o600)
 }
 
-// ReadAddress finds the process of a directory; false if none has said where it is.
+// ReadAddress finds the process of a directory; false if none runs. What a killed process left behind is not believed:
+// its port may be somebody else's by now, and messages carry clear values.
 func ReadAddress(dir string) (Address, bool) {
 	var a Address
+	if lock, err := sqlite.LockDir(dir); !errors.Is(err, sqlite.ErrLocked) {
+		if err == nil {
+			_ = lock.Release()
+		}
+		return a, false
+	}
 	b, err := os.ReadFile(addressPath(dir))
 	if err != nil || json.Unmarshal(b, &a) != nil {
 		return Address{}, false

@@ -77,7 +77,7 @@ func (s *site) boxes(of ...journal.Ref) []journal.Box {
 // opens counts the boxes that open.
 func (s *site) opens(boxes []journal.Box) (n int) {
 	s.t.Helper()
-	out, err := s.n.Open(s.ctx, boxes, "test")
+	out, err := s.n.Vault.OpenMany(s.ctx, boxes)
 	if err != nil {
 		s.t.Fatal(err)
 	}

@@ -143,12 +143,6 @@ func (n *Node) Find(ctx context.Context, id string) (journal.Ref, bool, error) {
 	return n.Vault.Find(ctx, erdr.PersonSource, id)
 }
 
-// Open opens boxes and logs that they were read: how many and why, never whose or what.
-func (n *Node) Open(ctx context.Context, boxes []journal.Box, why string) ([]engine.Opened, error) {
-	n.Log.Info("boxes opened", "count", len(boxes), "why", why)
-	return n.Vault.OpenMany(ctx, boxes)
-}
-
 // Repair opens a rejected message, to be mended; the reading is logged.
 func (n *Node) Repair(ctx context.Context, rejected kafka.Message) (kafka.Message, error) {
 	n.Log.Info("rejected message opened", "offset", rejected.Offset)

@@ -169,7 +169,7 @@ func (c DemoCmd) ready(e env, n *node.Node, p *page) error {
 func printProgress(w io.Writer, p demo.Progress, n demo.Counts) {
 	wait := "-"
 	if n.Appointed > 0 {
-		wait = (time.Duration(n.Wait/civil.Instant(n.Appointed)) * time.Millisecond).Round(time.Minute).String()
+		wait = fmt.Sprintf("%d min", n.Wait/civil.Instant(n.Appointed)/civil.Minute)
 	}
 	fmt.Fprintf(w, "%s  %d requests, %d appointed in %s on average, %d escalated, %d refused%s; %d acts; accrued %s, approved %s, paid %s, %d sent back\n",
 		p.At.String()[:16], n.Requests, n.Appointed, wait, n.Escalated, total(n.Refused), why(n.Refused), n.Acts, tenge(n.Accrued), tenge(n.Approved), tenge(n.Paid), n.Returned)
