@@ -51,7 +51,7 @@ fuzz-short: ## fuzz every parser for FUZZ_TIME
 	@grep -rlE '^func Fuzz' --include='*_test.go' . | while read -r file; do \
 		for target in $$(grep -oE '^func Fuzz[A-Za-z0-9_]+' "$$file" | cut -c 6-); do \
 			echo "== $$target of $$(dirname $$file)"; \
-			$(GO) test "$$(dirname $$file)" -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZ_TIME) || exit 1; \
+			$(GO) test "$$(dirname $$file)" -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZ_TIME) -fuzzminimizetime 1x || exit 1; \
 		done; done
 
 services: ## what must run beside it: nothing

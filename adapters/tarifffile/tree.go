@@ -33,6 +33,8 @@ type reader struct {
 	raw   []byte
 	dec   *json.Decoder
 	lines map[string]int // line of each pointer
+	// counted line feeds up to an offset, so that a long file is counted once
+	seen, feeds int
 }
 
 // parse reads one JSON document.
@@ -57,7 +59,10 @@ func parse(r io.Reader) (*node, map[string]int, error) {
 }
 
 func (x *reader) line() int {
-	return 1 + bytes.Count(x.raw[:min(int(x.dec.InputOffset()), len(x.raw))], []byte("\n"))
+	to := min(int(x.dec.InputOffset()), len(x.raw))
+	x.feeds += bytes.Count(x.raw[x.seen:to], []byte("\n"))
+	x.seen = to
+	return 1 + x.feeds
 }
 
 func (x *reader) value(at string, depth int) (*node, error) {

@@ -44,6 +44,7 @@ func Check(t *Tariff) []Fault {
 	c := &checker{t: t}
 	if t.Currency.Minor < 0 || t.Currency.Minor > 4 {
 		c.bad("/currency/minor", BadRule, "a currency has 0 to 4 decimals")
+		return c.faults
 	}
 	c.names()
 	c.units()
@@ -294,8 +295,6 @@ func (c *checker) over(place string, over []string) {
 		}
 	}
 }
-
-func positive(f *money.Frac) bool { return f != nil && !f.IsZero() }
 
 // smallest is the smallest coin.
 func (t *Tariff) smallest() money.Frac { return money.Ratio(1, pow10(t.Currency.Minor)) }

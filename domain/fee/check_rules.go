@@ -26,6 +26,9 @@ func (c *checker) rate(place string, s *Set, r *Rate) {
 	if (r.Per == Sum) != (r.Of != nil) {
 		c.bad(place+"/per", BadRule, "per sum and of stand together")
 	}
+	if r.Per == Sum && r.Given != "" {
+		c.bad(place+"/given", BadRule, "a part of a sum is an amount or stands in bands")
+	}
 	if len(r.Bands) > 0 && r.Per == Fixed {
 		c.bad(place+"/bands", BadRule, "a fixed fee has no quantity to put into bands")
 	}

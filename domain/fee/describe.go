@@ -2,7 +2,6 @@ package fee
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"qorgau/domain/civil"
@@ -12,14 +11,10 @@ import (
 // Notes are what a careful reader of a sound tariff should know: days without a set, sets nobody verified, and bands in
 // which more work pays less.
 func Notes(t *Tariff) (out []string) {
-	order := make([]*Set, len(t.Sets))
 	for i := range t.Sets {
-		order[i] = &t.Sets[i]
-	}
-	slices.SortFunc(order, func(a, b *Set) int { return int(a.From) - int(b.From) })
-	for i, s := range order {
-		if i > 0 && order[i-1].To != 0 && order[i-1].To+1 < s.From {
-			out = append(out, fmt.Sprintf("nothing is in force from %s to %s", order[i-1].To+1, s.From-1))
+		s := &t.Sets[i]
+		if next := t.after(s); next != 0 {
+			out = append(out, fmt.Sprintf("nothing is in force from %s to %s", s.To+1, next-1))
 		}
 		if s.Unverified {
 			out = append(out, fmt.Sprintf("set %s is not verified: it prices provisionally", s.ID))
@@ -31,6 +26,19 @@ func Notes(t *Tariff) (out []string) {
 		}
 	}
 	return out
+}
+
+// after is the first day of the next set if there are days between, else 0.
+func (t *Tariff) after(s *Set) (next civil.Date) {
+	if s.To == 0 || t.SetOn(s.To+1) != nil {
+		return 0
+	}
+	for i := range t.Sets {
+		if from := t.Sets[i].From; from > s.To && (next == 0 || from < next) {
+			next = from
+		}
+	}
+	return next
 }
 
 // Falls finds a threshold above which a rate pays less than at it.

@@ -229,6 +229,7 @@ func (p *pricer) times(w *work, price, quantity money.Frac, per string) money.Fr
 // due once as soon as the slice begins.
 func (p *pricer) bands(w *work, quantity money.Frac) (sum money.Frac) {
 	r := w.rate
+	parts := 0
 	var from money.Frac
 	for i, b := range r.Bands {
 		within := b.Upto == nil || quantity.Cmp(*b.Upto) <= 0
@@ -240,6 +241,7 @@ func (p *pricer) bands(w *work, quantity money.Frac) (sum money.Frac) {
 			part = part.Sub(from)
 		}
 		if r.Slices || within {
+			parts++
 			name := fmt.Sprintf(" (band %d)", i+1)
 			if b.Fixed != nil {
 				sum = sum.Add(p.price(w, *b.Fixed, ", fixed"+name))
@@ -253,6 +255,9 @@ func (p *pricer) bands(w *work, quantity money.Frac) (sum money.Frac) {
 			break
 		}
 		from = *b.Upto
+	}
+	if parts > 1 {
+		w.entry.step(StepAmount, r.ID, r.Clause, "all bands: "+p.cash(sum), sum)
 	}
 	return sum
 }
