@@ -64,6 +64,7 @@ func TestWrongUse(t *testing.T) {
 		{"export", "--dir", nowhere, "--to", plain + ".out"},
 		{"replay", "x", "--dir", nowhere},
 		{"explain", "fee", "x", "--dir", nowhere},
+		{"statement", "latest", "--dir", nowhere},
 		{"roster", "show", "--journal", "KZ-71", "--dir", nowhere},
 		{"roster", "import", "--journal", "KZ-71", "--dir", nowhere, filepath.Join(nowhere, "x.csv")},
 		{"projections", "rebuild", "--dir", nowhere},
@@ -104,6 +105,7 @@ func TestReadingCommandsOnALivedDirectory(t *testing.T) {
 		{"explain", "fee", "latest"},
 		{"explain", "claim", "latest"},
 		{"replay", "latest"},
+		{"statement", "latest"},
 		{"roster", "show", "--journal", "KZ-71"},
 		{"projections", "rebuild"},
 	} {
@@ -117,7 +119,7 @@ func TestReadingCommandsOnALivedDirectory(t *testing.T) {
 			}
 		}
 		for _, lang := range []string{"kk", "ru", "en"} {
-			if args[0] != "explain" && args[0] != "replay" {
+			if args[0] != "explain" && args[0] != "replay" && args[0] != "statement" {
 				break
 			}
 			if status, out, errs := invoke(t, append(args, "--dir", dir, "--lang", lang)...); status != exitWell || strings.Contains(out, "{") {

@@ -30,6 +30,7 @@ type cli struct {
 	Simulate    SimulateCmd    `cmd:"" help:"Make synthetic register events, to a topic or a file."`
 	Roster      RosterCmd      `cmd:"" help:"Import and show duty rosters."`
 	Explain     ExplainCmd     `cmd:"" help:"Say why: an appointment, a fee, a claim."`
+	Statement   StatementCmd   `cmd:"" help:"Show an advocate's month: work, sums, and what became of them."`
 	Replay      ReplayCmd      `cmd:"" help:"Tell the history of a case or a person."`
 	Export      ExportCmd      `cmd:"" help:"Write the journals to a file that anybody can verify."`
 	Verify      VerifyCmd      `cmd:"" help:"Verify the journals of a directory or of an export."`
