@@ -57,7 +57,32 @@ func All() []Entry {
 	return out
 }
 
-var parts = [][]Entry{door, envelope, requests, choice, offers, ends, acts, lines, claims, treasury, clocks, roster, values, machine, commands}
+var parts = [][]Entry{
+	door,
+	envelope,
+	requests,
+	choice,
+	offers,
+	ends,
+	acts,
+	lines,
+	claims,
+	treasury,
+	clocks,
+	roster,
+	values,
+	machine,
+	commands,
+	derivations,
+	terms,
+	reviews,
+	aid,
+	plans,
+	persons,
+	documents,
+	ledgers,
+	pilots,
+}
 
 // Find looks a code up.
 func Find(code string) (Entry, bool) {

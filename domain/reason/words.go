@@ -12,11 +12,27 @@ type Word struct {
 func (w Word) Text(lang string) string { return pick(w.KK, w.RU, w.EN, lang) }
 
 // Words gives all labels in the order of the files, those of the live page last.
-func Words() []Word { return slices.Concat(words, pageWords, historyWords, derivationWords) }
+func Words() []Word { return slices.Concat(wordLists...) }
+
+var wordLists = [][]Word{
+	words,
+	pageWords,
+	historyWords,
+	derivationWords,
+	moneyWords,
+	termWords,
+	reviewWords,
+	aidWords,
+	planWords,
+	personWords,
+	documentWords,
+	ledgerWords,
+	pilotWords,
+}
 
 // FindWord looks a label up.
 func FindWord(key string) (Word, bool) {
-	for _, list := range [][]Word{words, pageWords, historyWords, derivationWords} {
+	for _, list := range wordLists {
 		for _, w := range list {
 			if w.Key == key {
 				return w, true

@@ -1,0 +1,7 @@
+package reason
+
+// pilots: waves, participants, remarks and the people responsible.
+var pilots = []Entry{}
+
+// pilotWords are the labels of the same room.
+var pilotWords = []Word{}
