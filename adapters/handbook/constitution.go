@@ -30,7 +30,8 @@ func Constitution() ([]Fact, error) {
 	slices.SortFunc(rows, func(a, b event.UnitRow) int { return strings.Compare(a.Code, b.Code) })
 	facts := []Fact{
 		{"zones", &event.ZonesSet{Zones: law.Zones}},
-		{"tariff", &event.TariffPublished{Editions: law.Editions, MRP: law.MRP, Rules: law.Rules, Settings: []event.Settings{law.Settings}}},
+		{"tariff", &event.TariffPublished{Editions: law.Editions, MRP: law.MRP, Rules: law.Rules, Settings: []event.Settings{law.Settings},
+			AppointmentSettings: []event.AppointmentSettings{event.DefaultAppointmentSettings()}}},
 	}
 	for _, c := range law.Calendars {
 		facts = append(facts, Fact{fmt.Sprintf("calendar-%d", c.Year), &event.CalendarProposed{Calendar: c}})

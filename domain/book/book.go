@@ -16,6 +16,8 @@ import (
 type State struct {
 	Law   tariff.Book
 	Units []event.UnitRow // in order of code and first moment
+	// Appointing are the versions of the settings of appointment, in order of first day and version.
+	Appointing []event.AppointmentSettings
 
 	rows map[string]span // derived: where a unit's lines stand in Units
 }
@@ -45,6 +47,12 @@ func (s *State) take(b *event.BookSent) {
 	}
 	for _, v := range b.Settings {
 		s.Law.PutSettings(v)
+	}
+	for _, v := range b.AppointmentSettings {
+		s.putAppointmentSettings(v)
+	}
+	for _, l := range b.TripLimits {
+		s.Law.PutTripLimit(l)
 	}
 	for _, y := range b.Calendars {
 		s.Law.PutYear(y)

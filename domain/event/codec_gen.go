@@ -2172,6 +2172,309 @@ func (e *AppointmentResumed) parseRest(r *wire.Reader) {
 }
 
 // AppendJSON appends the canonical JSON object.
+func (e *AppointmentSettings) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Version != 0 {
+		b = append(wire.AppendInt(append(b, "\"version\":"...), int64(e.Version)), ',')
+	}
+	if e.ValidFrom != 0 {
+		b = append(append(e.ValidFrom.AppendText(append(append(b, "\"valid_from\":"...), '"')), '"'), ',')
+	}
+	if e.OfferTTLUrgentMinutes != "" {
+		b = append(wire.AppendString(append(b, "\"offer_ttl_urgent_minutes\":"...), string(e.OfferTTLUrgentMinutes)), ',')
+	}
+	if e.OfferTTLNightMinutes != "" {
+		b = append(wire.AppendString(append(b, "\"offer_ttl_night_minutes\":"...), string(e.OfferTTLNightMinutes)), ',')
+	}
+	if e.OfferTTLPlannedMinutes != "" {
+		b = append(wire.AppendString(append(b, "\"offer_ttl_planned_minutes\":"...), string(e.OfferTTLPlannedMinutes)), ',')
+	}
+	if e.OfferAnswerForm != "" {
+		b = append(wire.AppendString(append(b, "\"offer_answer_form\":"...), string(e.OfferAnswerForm)), ',')
+	}
+	if e.CoordinatorUrgentMinutes != "" {
+		b = append(wire.AppendString(append(b, "\"coordinator_urgent_minutes\":"...), string(e.CoordinatorUrgentMinutes)), ',')
+	}
+	if e.CoordinatorPlannedMinutes != "" {
+		b = append(wire.AppendString(append(b, "\"coordinator_planned_minutes\":"...), string(e.CoordinatorPlannedMinutes)), ',')
+	}
+	if e.ArrivalGraceMin != "" {
+		b = append(wire.AppendString(append(b, "\"arrival_grace_min\":"...), string(e.ArrivalGraceMin)), ',')
+	}
+	if e.RerequestWindowH != "" {
+		b = append(wire.AppendString(append(b, "\"rerequest_window_h\":"...), string(e.RerequestWindowH)), ',')
+	}
+	if e.BusyForMinutes != "" {
+		b = append(wire.AppendString(append(b, "\"busy_for_minutes\":"...), string(e.BusyForMinutes)), ',')
+	}
+	if e.NearDutyHours != "" {
+		b = append(wire.AppendString(append(b, "\"near_duty_hours\":"...), string(e.NearDutyHours)), ',')
+	}
+	if e.SilencesPerSlot != "" {
+		b = append(wire.AppendString(append(b, "\"silences_per_slot\":"...), string(e.SilencesPerSlot)), ',')
+	}
+	if e.RosterOwner != "" {
+		b = append(wire.AppendString(append(b, "\"roster_owner\":"...), string(e.RosterOwner)), ',')
+	}
+	if e.RosterPublishDay != "" {
+		b = append(wire.AppendString(append(b, "\"roster_publish_day\":"...), string(e.RosterPublishDay)), ',')
+	}
+	if e.ListDay != "" {
+		b = append(wire.AppendString(append(b, "\"list_day\":"...), string(e.ListDay)), ',')
+	}
+	if e.ListAgreementDay != "" {
+		b = append(wire.AppendString(append(b, "\"list_agreement_day\":"...), string(e.ListAgreementDay)), ',')
+	}
+	if e.ListPublicationDay != "" {
+		b = append(wire.AppendString(append(b, "\"list_publication_day\":"...), string(e.ListPublicationDay)), ',')
+	}
+	if e.TrainingGate != "" {
+		b = append(wire.AppendString(append(b, "\"training_gate\":"...), string(e.TrainingGate)), ',')
+	}
+	if e.AutomatedChoice != "" {
+		b = append(wire.AppendString(append(b, "\"automated_choice_basis\":"...), string(e.AutomatedChoice)), ',')
+	}
+	if e.CoSuspects != "" {
+		b = append(wire.AppendString(append(b, "\"co_suspects\":"...), string(e.CoSuspects)), ',')
+	}
+	if e.ChosenDefender24h != "" {
+		b = append(wire.AppendString(append(b, "\"chosen_defender_24h_scope\":"...), string(e.ChosenDefender24h)), ',')
+	}
+	if e.MinorWitnessWaiver != "" {
+		b = append(wire.AppendString(append(b, "\"minor_witness_waiver\":"...), string(e.MinorWitnessWaiver)), ',')
+	}
+	if e.StatusLostPay != "" {
+		b = append(wire.AppendString(append(b, "\"status_lost_pay\":"...), string(e.StatusLostPay)), ',')
+	}
+	if e.AppointmentAtCourt != "" {
+		b = append(wire.AppendString(append(b, "\"appointment_at_court\":"...), string(e.AppointmentAtCourt)), ',')
+	}
+	if e.TimeConfirmSilence != "" {
+		b = append(wire.AppendString(append(b, "\"time_confirmation_silence\":"...), string(e.TimeConfirmSilence)), ',')
+	}
+	if e.AgeReached != "" {
+		b = append(wire.AppendString(append(b, "\"age_reached\":"...), string(e.AgeReached)), ',')
+	}
+	if e.AfterPilotRegime != "" {
+		b = append(wire.AppendString(append(b, "\"after_pilot_regime\":"...), string(e.AfterPilotRegime)), ',')
+	}
+	if e.PilotWaveStartDay != "" {
+		b = append(wire.AppendString(append(b, "\"pilot_wave_start_day\":"...), string(e.PilotWaveStartDay)), ',')
+	}
+	if e.Pilot2020From != "" {
+		b = append(wire.AppendString(append(b, "\"pilot_2020_effective_from\":"...), string(e.Pilot2020From)), ',')
+	}
+	if e.Pilot2020EndRows != "" {
+		b = append(wire.AppendString(append(b, "\"pilot_2020_end_rows_2_3\":"...), string(e.Pilot2020EndRows)), ',')
+	}
+	if e.ParticipantKey != "" {
+		b = append(wire.AppendString(append(b, "\"participant_key\":"...), string(e.ParticipantKey)), ',')
+	}
+	if e.ErdrUnknownBodyCode != "" {
+		b = append(wire.AppendString(append(b, "\"erdr_unknown_body_code\":"...), string(e.ErdrUnknownBodyCode)), ',')
+	}
+	if e.LogRetentionYears != "" {
+		b = append(wire.AppendString(append(b, "\"log_retention_years\":"...), string(e.LogRetentionYears)), ',')
+	}
+	if e.DisclosureToBarBasis != "" {
+		b = append(wire.AppendString(append(b, "\"disclosure_to_bar_basis\":"...), string(e.DisclosureToBarBasis)), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *AppointmentSettings) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"version":`) {
+		e.Version = r.Int()
+	}
+	if r.Member(`"valid_from":`) {
+		e.ValidFrom = journal.ReadDate(r)
+	}
+	if r.Member(`"offer_ttl_urgent_minutes":`) {
+		e.OfferTTLUrgentMinutes = Choice(r.Text())
+	}
+	if r.Member(`"offer_ttl_night_minutes":`) {
+		e.OfferTTLNightMinutes = Choice(r.Text())
+	}
+	if r.Member(`"offer_ttl_planned_minutes":`) {
+		e.OfferTTLPlannedMinutes = Choice(r.Text())
+	}
+	if r.Member(`"offer_answer_form":`) {
+		e.OfferAnswerForm = Choice(r.Text())
+	}
+	if r.Member(`"coordinator_urgent_minutes":`) {
+		e.CoordinatorUrgentMinutes = Choice(r.Text())
+	}
+	if r.Member(`"coordinator_planned_minutes":`) {
+		e.CoordinatorPlannedMinutes = Choice(r.Text())
+	}
+	if r.Member(`"arrival_grace_min":`) {
+		e.ArrivalGraceMin = Choice(r.Text())
+	}
+	if r.Member(`"rerequest_window_h":`) {
+		e.RerequestWindowH = Choice(r.Text())
+	}
+	if r.Member(`"busy_for_minutes":`) {
+		e.BusyForMinutes = Choice(r.Text())
+	}
+	if r.Member(`"near_duty_hours":`) {
+		e.NearDutyHours = Choice(r.Text())
+	}
+	if r.Member(`"silences_per_slot":`) {
+		e.SilencesPerSlot = Choice(r.Text())
+	}
+	if r.Member(`"roster_owner":`) {
+		e.RosterOwner = Choice(r.Text())
+	}
+	if r.Member(`"roster_publish_day":`) {
+		e.RosterPublishDay = Choice(r.Text())
+	}
+	if r.Member(`"list_day":`) {
+		e.ListDay = Choice(r.Text())
+	}
+	if r.Member(`"list_agreement_day":`) {
+		e.ListAgreementDay = Choice(r.Text())
+	}
+	if r.Member(`"list_publication_day":`) {
+		e.ListPublicationDay = Choice(r.Text())
+	}
+	if r.Member(`"training_gate":`) {
+		e.TrainingGate = Choice(r.Text())
+	}
+	if r.Member(`"automated_choice_basis":`) {
+		e.AutomatedChoice = Choice(r.Text())
+	}
+	if r.Member(`"co_suspects":`) {
+		e.CoSuspects = Choice(r.Text())
+	}
+	if r.Member(`"chosen_defender_24h_scope":`) {
+		e.ChosenDefender24h = Choice(r.Text())
+	}
+	if r.Member(`"minor_witness_waiver":`) {
+		e.MinorWitnessWaiver = Choice(r.Text())
+	}
+	if r.Member(`"status_lost_pay":`) {
+		e.StatusLostPay = Choice(r.Text())
+	}
+	if r.Member(`"appointment_at_court":`) {
+		e.AppointmentAtCourt = Choice(r.Text())
+	}
+	if r.Member(`"time_confirmation_silence":`) {
+		e.TimeConfirmSilence = Choice(r.Text())
+	}
+	if r.Member(`"age_reached":`) {
+		e.AgeReached = Choice(r.Text())
+	}
+	if r.Member(`"after_pilot_regime":`) {
+		e.AfterPilotRegime = Choice(r.Text())
+	}
+	if r.Member(`"pilot_wave_start_day":`) {
+		e.PilotWaveStartDay = Choice(r.Text())
+	}
+	if r.Member(`"pilot_2020_effective_from":`) {
+		e.Pilot2020From = Choice(r.Text())
+	}
+	if r.Member(`"pilot_2020_end_rows_2_3":`) {
+		e.Pilot2020EndRows = Choice(r.Text())
+	}
+	if r.Member(`"participant_key":`) {
+		e.ParticipantKey = Choice(r.Text())
+	}
+	if r.Member(`"erdr_unknown_body_code":`) {
+		e.ErdrUnknownBodyCode = Choice(r.Text())
+	}
+	if r.Member(`"log_retention_years":`) {
+		e.LogRetentionYears = Choice(r.Text())
+	}
+	if r.Member(`"disclosure_to_bar_basis":`) {
+		e.DisclosureToBarBasis = Choice(r.Text())
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *AppointmentSettings) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "version":
+			e.Version = r.Int()
+		case "valid_from":
+			e.ValidFrom = journal.ReadDate(r)
+		case "offer_ttl_urgent_minutes":
+			e.OfferTTLUrgentMinutes = Choice(r.Text())
+		case "offer_ttl_night_minutes":
+			e.OfferTTLNightMinutes = Choice(r.Text())
+		case "offer_ttl_planned_minutes":
+			e.OfferTTLPlannedMinutes = Choice(r.Text())
+		case "offer_answer_form":
+			e.OfferAnswerForm = Choice(r.Text())
+		case "coordinator_urgent_minutes":
+			e.CoordinatorUrgentMinutes = Choice(r.Text())
+		case "coordinator_planned_minutes":
+			e.CoordinatorPlannedMinutes = Choice(r.Text())
+		case "arrival_grace_min":
+			e.ArrivalGraceMin = Choice(r.Text())
+		case "rerequest_window_h":
+			e.RerequestWindowH = Choice(r.Text())
+		case "busy_for_minutes":
+			e.BusyForMinutes = Choice(r.Text())
+		case "near_duty_hours":
+			e.NearDutyHours = Choice(r.Text())
+		case "silences_per_slot":
+			e.SilencesPerSlot = Choice(r.Text())
+		case "roster_owner":
+			e.RosterOwner = Choice(r.Text())
+		case "roster_publish_day":
+			e.RosterPublishDay = Choice(r.Text())
+		case "list_day":
+			e.ListDay = Choice(r.Text())
+		case "list_agreement_day":
+			e.ListAgreementDay = Choice(r.Text())
+		case "list_publication_day":
+			e.ListPublicationDay = Choice(r.Text())
+		case "training_gate":
+			e.TrainingGate = Choice(r.Text())
+		case "automated_choice_basis":
+			e.AutomatedChoice = Choice(r.Text())
+		case "co_suspects":
+			e.CoSuspects = Choice(r.Text())
+		case "chosen_defender_24h_scope":
+			e.ChosenDefender24h = Choice(r.Text())
+		case "minor_witness_waiver":
+			e.MinorWitnessWaiver = Choice(r.Text())
+		case "status_lost_pay":
+			e.StatusLostPay = Choice(r.Text())
+		case "appointment_at_court":
+			e.AppointmentAtCourt = Choice(r.Text())
+		case "time_confirmation_silence":
+			e.TimeConfirmSilence = Choice(r.Text())
+		case "age_reached":
+			e.AgeReached = Choice(r.Text())
+		case "after_pilot_regime":
+			e.AfterPilotRegime = Choice(r.Text())
+		case "pilot_wave_start_day":
+			e.PilotWaveStartDay = Choice(r.Text())
+		case "pilot_2020_effective_from":
+			e.Pilot2020From = Choice(r.Text())
+		case "pilot_2020_end_rows_2_3":
+			e.Pilot2020EndRows = Choice(r.Text())
+		case "participant_key":
+			e.ParticipantKey = Choice(r.Text())
+		case "erdr_unknown_body_code":
+			e.ErdrUnknownBodyCode = Choice(r.Text())
+		case "log_retention_years":
+			e.LogRetentionYears = Choice(r.Text())
+		case "disclosure_to_bar_basis":
+			e.DisclosureToBarBasis = Choice(r.Text())
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// AppendJSON appends the canonical JSON object.
 func (e *AppointmentSuspended) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	open := len(b)
@@ -2276,6 +2579,22 @@ func (e *BookSent) AppendJSON(b []byte) []byte {
 		}
 		b = append(wire.Close(b, inner, ']'), ',')
 	}
+	if len(e.AppointmentSettings) > 0 {
+		b = append(b, "\"appointment_settings\":["...)
+		inner := len(b)
+		for i := range e.AppointmentSettings {
+			b = append(e.AppointmentSettings[i].AppendJSON(b), ',')
+		}
+		b = append(wire.Close(b, inner, ']'), ',')
+	}
+	if len(e.TripLimits) > 0 {
+		b = append(b, "\"trip_limits\":["...)
+		inner := len(b)
+		for i := range e.TripLimits {
+			b = append(e.TripLimits[i].AppendJSON(b), ',')
+		}
+		b = append(wire.Close(b, inner, ']'), ',')
+	}
 	return wire.Close(b, open, '}')
 }
 
@@ -2337,6 +2656,20 @@ func (e *BookSent) ParseJSON(r *wire.Reader) {
 			e.Units = append(e.Units, x)
 		}
 	}
+	if r.Member(`"appointment_settings":`) {
+		for r.Array(); r.More(); {
+			var x AppointmentSettings
+			x.ParseJSON(r)
+			e.AppointmentSettings = append(e.AppointmentSettings, x)
+		}
+	}
+	if r.Member(`"trip_limits":`) {
+		for r.Array(); r.More(); {
+			var x TripLimit
+			x.ParseJSON(r)
+			e.TripLimits = append(e.TripLimits, x)
+		}
+	}
 	e.parseRest(r)
 }
 
@@ -2389,6 +2722,18 @@ func (e *BookSent) parseRest(r *wire.Reader) {
 				var x UnitRow
 				x.ParseJSON(r)
 				e.Units = append(e.Units, x)
+			}
+		case "appointment_settings":
+			for r.Array(); r.More(); {
+				var x AppointmentSettings
+				x.ParseJSON(r)
+				e.AppointmentSettings = append(e.AppointmentSettings, x)
+			}
+		case "trip_limits":
+			for r.Array(); r.More(); {
+				var x TripLimit
+				x.ParseJSON(r)
+				e.TripLimits = append(e.TripLimits, x)
 			}
 		default:
 			r.Unknown()
@@ -6157,6 +6502,117 @@ func (e *FeeAccrued) VisitRefs(fn func(place string, r *journal.Ref)) {
 }
 
 // AppendJSON appends the canonical JSON object.
+func (e *FeeCost) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Act != "" {
+		b = append(wire.AppendString(append(b, "\"act\":"...), string(e.Act)), ',')
+	}
+	if e.Kind != "" {
+		b = append(wire.AppendString(append(b, "\"kind\":"...), string(e.Kind)), ',')
+	}
+	if e.Mode != "" {
+		b = append(wire.AppendString(append(b, "\"mode\":"...), string(e.Mode)), ',')
+	}
+	if e.Place != "" {
+		b = append(wire.AppendString(append(b, "\"place\":"...), string(e.Place)), ',')
+	}
+	if e.Day != 0 {
+		b = append(append(e.Day.AppendText(append(append(b, "\"day\":"...), '"')), '"'), ',')
+	}
+	if e.Days != 0 {
+		b = append(wire.AppendInt(append(b, "\"days\":"...), int64(e.Days)), ',')
+	}
+	if e.Asked != 0 {
+		b = append(wire.AppendInt(append(b, "\"asked\":"...), int64(e.Asked)), ',')
+	}
+	if e.Ceiling != 0 {
+		b = append(wire.AppendInt(append(b, "\"ceiling\":"...), int64(e.Ceiling)), ',')
+	}
+	if e.Cut != 0 {
+		b = append(wire.AppendInt(append(b, "\"cut\":"...), int64(e.Cut)), ',')
+	}
+	if e.Allowed != 0 {
+		b = append(wire.AppendInt(append(b, "\"allowed\":"...), int64(e.Allowed)), ',')
+	}
+	if e.Source != "" {
+		b = append(wire.AppendString(append(b, "\"source\":"...), string(e.Source)), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *FeeCost) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"act":`) {
+		e.Act = r.Text()
+	}
+	if r.Member(`"kind":`) {
+		e.Kind = r.Text()
+	}
+	if r.Member(`"mode":`) {
+		e.Mode = r.Text()
+	}
+	if r.Member(`"place":`) {
+		e.Place = r.Text()
+	}
+	if r.Member(`"day":`) {
+		e.Day = journal.ReadDate(r)
+	}
+	if r.Member(`"days":`) {
+		e.Days = int(r.Int())
+	}
+	if r.Member(`"asked":`) {
+		e.Asked = r.Int()
+	}
+	if r.Member(`"ceiling":`) {
+		e.Ceiling = r.Int()
+	}
+	if r.Member(`"cut":`) {
+		e.Cut = r.Int()
+	}
+	if r.Member(`"allowed":`) {
+		e.Allowed = r.Int()
+	}
+	if r.Member(`"source":`) {
+		e.Source = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *FeeCost) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "act":
+			e.Act = r.Text()
+		case "kind":
+			e.Kind = r.Text()
+		case "mode":
+			e.Mode = r.Text()
+		case "place":
+			e.Place = r.Text()
+		case "day":
+			e.Day = journal.ReadDate(r)
+		case "days":
+			e.Days = int(r.Int())
+		case "asked":
+			e.Asked = r.Int()
+		case "ceiling":
+			e.Ceiling = r.Int()
+		case "cut":
+			e.Cut = r.Int()
+		case "allowed":
+			e.Allowed = r.Int()
+		case "source":
+			e.Source = r.Text()
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// AppendJSON appends the canonical JSON object.
 func (e *FeeLine) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	open := len(b)
@@ -6219,6 +6675,14 @@ func (e *FeeLine) AppendJSON(b []byte) []byte {
 		inner := len(b)
 		for i := range e.Pieces {
 			b = append(e.Pieces[i].AppendJSON(b), ',')
+		}
+		b = append(wire.Close(b, inner, ']'), ',')
+	}
+	if len(e.Costs) > 0 {
+		b = append(b, "\"costs\":["...)
+		inner := len(b)
+		for i := range e.Costs {
+			b = append(e.Costs[i].AppendJSON(b), ',')
 		}
 		b = append(wire.Close(b, inner, ']'), ',')
 	}
@@ -6291,6 +6755,13 @@ func (e *FeeLine) ParseJSON(r *wire.Reader) {
 			e.Pieces = append(e.Pieces, x)
 		}
 	}
+	if r.Member(`"costs":`) {
+		for r.Array(); r.More(); {
+			var x FeeCost
+			x.ParseJSON(r)
+			e.Costs = append(e.Costs, x)
+		}
+	}
 	if r.Member(`"num":`) {
 		e.Num = r.Text()
 	}
@@ -6347,6 +6818,12 @@ func (e *FeeLine) parseRest(r *wire.Reader) {
 				var x FeePiece
 				x.ParseJSON(r)
 				e.Pieces = append(e.Pieces, x)
+			}
+		case "costs":
+			for r.Array(); r.More(); {
+				var x FeeCost
+				x.ParseJSON(r)
+				e.Costs = append(e.Costs, x)
 			}
 		case "num":
 			e.Num = r.Text()
@@ -12732,6 +13209,22 @@ func (e *TariffPublished) AppendJSON(b []byte) []byte {
 		}
 		b = append(wire.Close(b, inner, ']'), ',')
 	}
+	if len(e.AppointmentSettings) > 0 {
+		b = append(b, "\"appointment_settings\":["...)
+		inner := len(b)
+		for i := range e.AppointmentSettings {
+			b = append(e.AppointmentSettings[i].AppendJSON(b), ',')
+		}
+		b = append(wire.Close(b, inner, ']'), ',')
+	}
+	if len(e.TripLimits) > 0 {
+		b = append(b, "\"trip_limits\":["...)
+		inner := len(b)
+		for i := range e.TripLimits {
+			b = append(e.TripLimits[i].AppendJSON(b), ',')
+		}
+		b = append(wire.Close(b, inner, ']'), ',')
+	}
 	return wire.Close(b, open, '}')
 }
 
@@ -12766,6 +13259,20 @@ func (e *TariffPublished) ParseJSON(r *wire.Reader) {
 			e.Settings = append(e.Settings, x)
 		}
 	}
+	if r.Member(`"appointment_settings":`) {
+		for r.Array(); r.More(); {
+			var x AppointmentSettings
+			x.ParseJSON(r)
+			e.AppointmentSettings = append(e.AppointmentSettings, x)
+		}
+	}
+	if r.Member(`"trip_limits":`) {
+		for r.Array(); r.More(); {
+			var x TripLimit
+			x.ParseJSON(r)
+			e.TripLimits = append(e.TripLimits, x)
+		}
+	}
 	e.parseRest(r)
 }
 
@@ -12797,6 +13304,117 @@ func (e *TariffPublished) parseRest(r *wire.Reader) {
 				x.ParseJSON(r)
 				e.Settings = append(e.Settings, x)
 			}
+		case "appointment_settings":
+			for r.Array(); r.More(); {
+				var x AppointmentSettings
+				x.ParseJSON(r)
+				e.AppointmentSettings = append(e.AppointmentSettings, x)
+			}
+		case "trip_limits":
+			for r.Array(); r.More(); {
+				var x TripLimit
+				x.ParseJSON(r)
+				e.TripLimits = append(e.TripLimits, x)
+			}
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *TripLimit) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Kind != "" {
+		b = append(wire.AppendString(append(b, "\"kind\":"...), string(e.Kind)), ',')
+	}
+	if e.Place != "" {
+		b = append(wire.AppendString(append(b, "\"place\":"...), string(e.Place)), ',')
+	}
+	if e.ValidFrom != 0 {
+		b = append(append(e.ValidFrom.AppendText(append(append(b, "\"valid_from\":"...), '"')), '"'), ',')
+	}
+	if e.ValidTo != 0 {
+		b = append(append(e.ValidTo.AppendText(append(append(b, "\"valid_to\":"...), '"')), '"'), ',')
+	}
+	{
+		start := len(b)
+		b = append(b, "\"mrp\":"...)
+		value := len(b)
+		b = e.MRP.AppendJSON(b)
+		b = wire.DropEmpty(b, start, value)
+	}
+	if e.Tiyn != 0 {
+		b = append(wire.AppendInt(append(b, "\"tiyn\":"...), int64(e.Tiyn)), ',')
+	}
+	if e.Actual {
+		b = append(append(b, "\"actual\":"...), '1', ',')
+	}
+	if e.Source != "" {
+		b = append(wire.AppendString(append(b, "\"source\":"...), string(e.Source)), ',')
+	}
+	if e.Mark != "" {
+		b = append(wire.AppendString(append(b, "\"mark\":"...), string(e.Mark)), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *TripLimit) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"kind":`) {
+		e.Kind = r.Text()
+	}
+	if r.Member(`"place":`) {
+		e.Place = r.Text()
+	}
+	if r.Member(`"valid_from":`) {
+		e.ValidFrom = journal.ReadDate(r)
+	}
+	if r.Member(`"valid_to":`) {
+		e.ValidTo = journal.ReadDate(r)
+	}
+	if r.Member(`"mrp":`) {
+		e.MRP.ParseJSON(r)
+	}
+	if r.Member(`"tiyn":`) {
+		e.Tiyn = r.Int()
+	}
+	if r.Member(`"actual":`) {
+		e.Actual = r.Bool()
+	}
+	if r.Member(`"source":`) {
+		e.Source = r.Text()
+	}
+	if r.Member(`"mark":`) {
+		e.Mark = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *TripLimit) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "kind":
+			e.Kind = r.Text()
+		case "place":
+			e.Place = r.Text()
+		case "valid_from":
+			e.ValidFrom = journal.ReadDate(r)
+		case "valid_to":
+			e.ValidTo = journal.ReadDate(r)
+		case "mrp":
+			e.MRP.ParseJSON(r)
+		case "tiyn":
+			e.Tiyn = r.Int()
+		case "actual":
+			e.Actual = r.Bool()
+		case "source":
+			e.Source = r.Text()
+		case "mark":
+			e.Mark = r.Text()
 		default:
 			r.Unknown()
 		}

@@ -119,7 +119,9 @@ type ZonesSet struct {
 	Zones []ZoneOffsets `json:"zones,required" max:"50"`
 }
 
-// TariffPublished brings a tariff edition, periods of the MRP, editions of the Rules, or settings, as data.
+// TariffPublished brings tariff editions, periods of the MRP, editions of the Rules, the settings of money and of
+// appointment, and ceilings of trip costs, as the program brings them at the start. What persons change later is
+// proposed and confirmed by two of them.
 //
 //qorgau:event tariff.published.v1 fact
 type TariffPublished struct {
@@ -127,6 +129,9 @@ type TariffPublished struct {
 	MRP      []MRPPeriod     `json:"mrp" max:"50"`
 	Rules    []RulesEdition  `json:"rules" max:"20"`
 	Settings []Settings      `json:"settings" max:"1"`
+
+	AppointmentSettings []AppointmentSettings `json:"appointment_settings" max:"1"`
+	TripLimits          []TripLimit           `json:"trip_limits" max:"500"`
 }
 
 // EditionConfirmed: one of the two persons confirms that an edition was read in its official text.
@@ -164,6 +169,9 @@ type BookSent struct {
 	Calendars []CalendarYear  `json:"calendars"`
 	Zones     []ZoneOffsets   `json:"zones"`
 	Units     []UnitRow       `json:"units"`
+
+	AppointmentSettings []AppointmentSettings `json:"appointment_settings"`
+	TripLimits          []TripLimit           `json:"trip_limits"`
 }
 
 // UnitUnassigned: a valid message of a unit in no row waits in KZ for a person (`unit_not_in_annex`).

@@ -171,6 +171,7 @@ const (
 	LineWaiting      LineKind = "waiting"
 	LineTrip         LineKind = "trip"
 	LineConsultation LineKind = "consultation"
+	LineTripCost     LineKind = "trip_cost" // fare, lodging, per diem, CPC 176
 )
 
 // PayStatus tells whether a line may enter a payment run, and if not, why.
@@ -186,12 +187,18 @@ const (
 	StatusNotPayableClient  PayStatus = "not_payable_client"         // witness_before_t4 = refuse
 	StatusNotPayableTrip    PayStatus = "not_payable_trip"           // trip day with work in another case, Rules p. 8
 	StatusNotPayableYielded PayStatus = "not_payable_yielded"        // waiting that gave way to work whole, or nothing but breaks
+	StatusNotPayableTaxi    PayStatus = "not_payable_taxi"           // CPC 176: never
+	StatusNotPayableAir     PayStatus = "not_payable_air"            // CPC 176: only with consent of the body
+	StatusNotPayablePerDiem PayStatus = "not_payable_per_diem"       // CPC 176: only at the demand of the body
+	StatusNotPayablePlace   PayStatus = "not_payable_place"          // rates p. 1(6): only to another locality
+	StatusNotPayableNoCase  PayStatus = "not_payable_no_case"        // Rules p. 6: no trip costs for consultations
 	StatusHoldZone          PayStatus = "hold_zone"                  // local time of the place is unknown
 	StatusHoldOverlap       PayStatus = "hold_overlap"               // a minute claimed twice
 	StatusHoldClient        PayStatus = "hold_client"                // client not named in the edition
 	StatusHoldSeverity      PayStatus = "hold_severity"              // no severity, so no tier
 	StatusHoldInterview     PayStatus = "hold_interview"             // CPC 210-1, not named among paid time
 	StatusHoldRelease       PayStatus = "hold_release"               // partial_release = hold
+	StatusHoldTrip          PayStatus = "hold_trip"                  // a person signs the sum: no ceiling is loaded, or no document
 	StatusHoldTerm          PayStatus = "hold_term"                  // a person decides whether it was late
 	StatusConfirmCalendar   PayStatus = "confirm_calendar"
 	StatusConfirmWindow     PayStatus = "confirm_window"
@@ -212,6 +219,9 @@ const (
 	FlagWaitingYielded  PayStatus = "waiting_yielded"  // waiting minutes gave way to work
 	FlagInTripDay       PayStatus = "in_trip_day"      // the line contains acts of the day, not paid again
 	FlagBreakUnpaid     PayStatus = "break_unpaid"     // a break in which he left or gave other aid
+	FlagTripCapped      PayStatus = "trip_capped"      // a part of a trip cost above the ceiling was cut
+	FlagTripCut         PayStatus = "trip_cut"         // a person took a part of a trip cost off
+	FlagTripDocument    PayStatus = "trip_document"    // no document proves the cost
 )
 
 // FeePiece is a run of minutes of one act with one price: МРП x rate x factor x minutes / 60. The line's scale and
@@ -235,6 +245,22 @@ type FeePiece struct {
 	Den      string        `json:"den"`
 }
 
+// FeeCost is one trip cost: what was asked, the ceiling, and what is allowed. The line's exact sum is the allowed one
+// times the share.
+type FeeCost struct {
+	Act     string     `json:"act"`
+	Kind    string     `json:"kind"` // transport | lodging | per_diem
+	Mode    string     `json:"mode"` // of transport: rail | water | road | air | taxi
+	Place   string     `json:"place"`
+	Day     civil.Date `json:"day"`
+	Days    int        `json:"days"`
+	Asked   int64      `json:"asked"`   // tiyn
+	Ceiling int64      `json:"ceiling"` // tiyn for all its days; absent: none was applied
+	Cut     int64      `json:"cut"`     // tiyn that a person took off
+	Allowed int64      `json:"allowed"` // tiyn
+	Source  string     `json:"source"`  // of the ceiling
+}
+
 // FeeLine is one priced sum with its derivation: pieces, the minutes counted and paid by p. 10-1, the release share,
 // the exact sum and its rounding. Day is the local day on which the work began.
 type FeeLine struct {
@@ -251,7 +277,8 @@ type FeeLine struct {
 	Scale    Ratio       `json:"scale"`    // paid / counted
 	Share    Ratio       `json:"share"`    // of the state, CPC 68(5)
 	Pieces   []FeePiece  `json:"pieces"`
-	Num      string      `json:"num"` // exact sum in tenge
+	Costs    []FeeCost   `json:"costs"` // of a line of trip costs, which has no pieces
+	Num      string      `json:"num"`   // exact sum in tenge
 	Den      string      `json:"den"`
 	Tiyn     int64       `json:"tiyn"`
 	Settings int64       `json:"settings"` // version of the settings

@@ -176,6 +176,12 @@ func (s *State) publish(e *event.TariffPublished) {
 	if len(e.Settings) > 0 {
 		s.Book.Settings = e.Settings
 	}
+	if len(e.AppointmentSettings) > 0 {
+		s.Book.AppointmentSettings = e.AppointmentSettings
+	}
+	if len(e.TripLimits) > 0 {
+		s.Book.TripLimits = e.TripLimits
+	}
 }
 
 func (s *State) calendar(c event.CalendarYear) {

@@ -18,7 +18,8 @@ func (s *State) react(rec *journal.Record) []journal.Outcome {
 	case *event.ZonesSet:
 		return s.toAll(event.BookSent{Zones: e.Zones})
 	case *event.TariffPublished:
-		return s.toAll(event.BookSent{Editions: e.Editions, MRP: e.MRP, Rules: e.Rules, Settings: e.Settings})
+		return s.toAll(event.BookSent{Editions: e.Editions, MRP: e.MRP, Rules: e.Rules, Settings: e.Settings,
+			AppointmentSettings: e.AppointmentSettings, TripLimits: e.TripLimits})
 	case *event.CalendarProposed:
 		return s.toAll(event.BookSent{Calendars: s.year(int64(e.Calendar.Year))})
 	case *event.CalendarConfirmed:

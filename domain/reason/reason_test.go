@@ -171,6 +171,8 @@ func TestStatusesOfLinesAreThere(t *testing.T) {
 		event.StatusConfirmCrossCase, event.StatusPayable, event.FlagMixedPriceLoss, event.FlagBreakMissing,
 		event.FlagNightGround, event.FlagLongDay, event.FlagLongInterrogate, event.FlagPostponedCapped,
 		event.FlagPersonCapped, event.FlagDayCapped, event.FlagWaitingYielded, event.FlagInTripDay, event.FlagBreakUnpaid,
+		event.StatusNotPayableYielded, event.StatusNotPayableTaxi, event.StatusNotPayableAir, event.StatusNotPayablePerDiem, event.StatusNotPayablePlace,
+		event.StatusNotPayableNoCase, event.StatusHoldTrip, event.FlagTripCapped, event.FlagTripCut, event.FlagTripDocument,
 	} {
 		if _, ok := Find(string(s)); !ok {
 			t.Errorf("%s has no text", s)
@@ -184,7 +186,7 @@ func TestBasisNamesAnAct(t *testing.T) {
 			continue
 		}
 		named := false
-		for _, act := range []string{"CPC ", "Rules p. ", "order 89 ", "2020 order ", "2021 order "} {
+		for _, act := range []string{"CPC ", "Rates p. ", "Rules p. ", "order 89 ", "2020 order ", "2021 order "} {
 			named = named || strings.HasPrefix(e.Basis, act)
 		}
 		if !named {

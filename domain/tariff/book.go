@@ -20,6 +20,7 @@ type Book struct {
 	Years    calendar.Years
 	Settings []event.Settings
 	Zones    []event.ZoneOffsets
+	Limits   []event.TripLimit
 }
 
 // PutEdition adds an edition of the rates or replaces that of the same id; confirming an edition is putting it again
@@ -48,6 +49,12 @@ func (b *Book) PutYear(y event.CalendarYear) { b.Years = b.Years.Put(y) }
 func (b *Book) PutSettings(s event.Settings) {
 	b.Settings = put(b.Settings, s, func(x event.Settings) string { return strconv.FormatInt(x.Version, 10) },
 		func(x event.Settings) int64 { return int64(x.ValidFrom)<<32 | x.Version&0xffffffff })
+}
+
+// PutTripLimit adds a ceiling of trip costs or replaces that of the same kind and place with the same first day.
+func (b *Book) PutTripLimit(l event.TripLimit) {
+	b.Limits = put(b.Limits, l, func(x event.TripLimit) string { return x.Kind + "/" + x.Place + "/" + x.ValidFrom.String() },
+		func(x event.TripLimit) int64 { return int64(x.ValidFrom) })
 }
 
 // PutZone adds the dated offsets of a zone or replaces those of the same name.

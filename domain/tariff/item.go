@@ -10,16 +10,28 @@ type WorkKind string
 
 // Kinds of work.
 const (
-	Participation WorkKind = "participation" // in a procedural action or a court session
-	Waiting       WorkKind = "waiting"       // for the start, Rules p. 7(1)
-	Postponed     WorkKind = "postponed"     // for the continuation after a postponement, Rules p. 7(2)
-	Study         WorkKind = "study"         // of the materials, Rules p. 7(3)
-	Visit         WorkKind = "visit"         // to a client in custody or under house arrest, Rules p. 7(4), 7(5)
-	Drafting      WorkKind = "drafting"      // Rules p. 7(6)
-	Discussion    WorkKind = "discussion"    // of the line of defence or of a procedural agreement, Rules p. 5(3)
-	Waiver        WorkKind = "waiver"        // formalising a refusal of the appointed advocate, Rules p. 9
-	Consultation  WorkKind = "consultation"  // Rules p. 2(1); belongs to no case
-	TripDay       WorkKind = "trip_day"      // a day of a trip to another locality, Rules p. 8
+	Participation WorkKind = "participation"  // in a procedural action or a court session
+	Waiting       WorkKind = "waiting"        // for the start, Rules p. 7(1)
+	Postponed     WorkKind = "postponed"      // for the continuation after a postponement, Rules p. 7(2)
+	Study         WorkKind = "study"          // of the materials, Rules p. 7(3)
+	Visit         WorkKind = "visit"          // to a client in custody or under house arrest, Rules p. 7(4), 7(5)
+	Drafting      WorkKind = "drafting"       // Rules p. 7(6)
+	Discussion    WorkKind = "discussion"     // of the line of defence or of a procedural agreement, Rules p. 5(3)
+	Waiver        WorkKind = "waiver"         // formalising a refusal of the appointed advocate, Rules p. 9
+	Consultation  WorkKind = "consultation"   // Rules p. 2(1); belongs to no case
+	TripDay       WorkKind = "trip_day"       // a day of a trip to another locality, Rules p. 8
+	TripTransport WorkKind = "trip_transport" // fare to another locality, CPC 176
+	TripLodging   WorkKind = "trip_lodging"   // nights there
+	TripPerDiem   WorkKind = "trip_per_diem"  // days there, at the demand of the body
+)
+
+// Modes of transport (CPC 176).
+const (
+	ModeRail  = "rail"
+	ModeWater = "water"
+	ModeRoad  = "road"
+	ModeAir   = "air"  // only with consent of the body
+	ModeTaxi  = "taxi" // never
 )
 
 // Actions that the rates or the Rules treat apart; any other action is just participation.
@@ -84,6 +96,9 @@ type Item struct {
 	Client   string // status of the client on that day
 	Person   string // of a consultation, for the cap of 2 h a person
 
+	// Cost is what a trip cost is; absent for time.
+	Cost Cost
+
 	Urgent    bool          // the action could not be delayed
 	Ground    bool          // a ground of urgency for night work is recorded (CPC 197(2), 209(2))
 	Detention civil.Instant // time of the protocol of detention, for the x1.5 of T1 (CPC 64(3))
@@ -92,6 +107,23 @@ type Item struct {
 	Yielded []Span // minutes of waiting during which he worked in another case
 	Freed   bool   // a person decided with a ground that the minutes of this record stand
 	Settled bool   // already in a settlement: its minutes stand, the other record is held
+}
+
+// Cost is a sum that the advocate spent on a trip for a concrete case (rates p. 1(6), CPC 176). The item's From fixes
+// its day, which is the day of the ceiling.
+type Cost struct {
+	Tiyn         int64  // asked
+	Days         int    // nights of lodging, days of per diem; absent: 1
+	Mode         string // of transport
+	Place        string // class of the place, as the table of ceilings calls it
+	Consent      bool   // of the body, to travel by air
+	Demand       bool   // the body demanded that he stay away
+	Document     bool   // a document proves the sum; per diem needs none
+	SamePlace    bool   // no other locality
+	Consultation bool   // made for a consultation, not for a case
+	// Signed: a person entered and signed the sum, less what he took off, in tiyn.
+	Signed bool
+	Cut    int64
 }
 
 // SeverityFrom is the severity of the case from a day on (the day of a requalification counts for the new one): a code

@@ -48,12 +48,14 @@ func contains(list []event.FeeLine, l *event.FeeLine) bool {
 var weight = []event.PayStatus{
 	event.StatusBlockedYear, event.StatusBlockedUnverified,
 	event.StatusNotPayableTime, event.StatusNotPayableLate, event.StatusNotPayableCap, event.StatusNotPayableClient, event.StatusNotPayableTrip, event.StatusNotPayableYielded,
+	event.StatusNotPayableNoCase, event.StatusNotPayablePlace, event.StatusNotPayableTaxi, event.StatusNotPayableAir, event.StatusNotPayablePerDiem,
 	event.StatusHoldZone, event.StatusHoldOverlap, event.StatusHoldClient, event.StatusHoldSeverity, event.StatusHoldInterview,
-	event.StatusHoldRelease, event.StatusHoldTerm,
+	event.StatusHoldRelease, event.StatusHoldTrip, event.StatusHoldTerm,
 	event.StatusConfirmCalendar, event.StatusConfirmWindow, event.StatusConfirmCrossCase,
 	event.StatusPayable,
 	event.FlagMixedPriceLoss, event.FlagBreakMissing, event.FlagNightGround, event.FlagLongDay, event.FlagLongInterrogate,
 	event.FlagPostponedCapped, event.FlagPersonCapped, event.FlagDayCapped, event.FlagWaitingYielded, event.FlagInTripDay, event.FlagBreakUnpaid,
+	event.FlagTripCapped, event.FlagTripCut, event.FlagTripDocument,
 }
 
 func rank(s event.PayStatus) int {
