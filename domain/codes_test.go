@@ -14,7 +14,7 @@ import (
 )
 
 // parts are the packages that decide: every code they can put into a record is explained in the catalogue.
-var parts = []string{"domain/act", "domain/appointment", "domain/claim", "domain/national", "domain/parking", "domain/roster", "domain/tariff", "domain/territory"}
+var parts = []string{"domain/act", "domain/appointment", "domain/claim", "domain/national", "domain/parking", "domain/pilot", "domain/roster", "domain/tariff", "domain/territory"}
 
 // Where a code stands: in these fields of an event, in variables of these names, and in these arguments.
 var (

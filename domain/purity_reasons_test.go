@@ -3,6 +3,7 @@ package domain_test
 // totalOrders says of each function that sorts with a comparison of its own why no two elements are equal in it, or why
 // equal ones cannot be told apart.
 var totalOrders = map[string]string{
+	"domain/pilot.State.Overdue":         "no two remarks have one fact",
 	"domain/act.Home.rivals":             "by journal and act: the key itself, and each key stands once",
 	"domain/act.Home.doubled":            "by journal and act: keys of a map",
 	"domain/act.Content.canonical":       "references by their bytes; equal ones are the same value and are compacted",

@@ -38,6 +38,8 @@ type cli struct {
 	Vault       VaultCmd       `cmd:"" help:"Erase a person."`
 	Confirm     ConfirmCmd     `cmd:"" help:"Confirm a calendar, a tariff edition, a unit, or the time."`
 	Tariff      TariffCmd      `cmd:"" help:"Check tariffs that are data, and price lines under them."`
+	Enter       EnterCmd       `cmd:"" help:"Enter what a person says: any fact of people, held against its schema."`
+	Pilot       PilotCmd       `cmd:"" help:"Show how the two joint orders are carried out: waves, participants, who owes what."`
 	Rejected    RejectedCmd    `cmd:"" help:"List rejected messages, and send repaired ones again."`
 	Bench       BenchCmd       `cmd:"" help:"Measure on this machine, beside a raw baseline of the same run."`
 }

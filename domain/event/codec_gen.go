@@ -6999,6 +6999,94 @@ func (e *FeePiece) parseRest(r *wire.Reader) {
 }
 
 // AppendJSON appends the canonical JSON object.
+func (e *GroupMemberNamed) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Group != "" {
+		b = append(wire.AppendString(append(b, "\"group\":"...), string(e.Group)), ',')
+	}
+	if e.Office != "" {
+		b = append(wire.AppendString(append(b, "\"office\":"...), string(e.Office)), ',')
+	}
+	if e.Role != "" {
+		b = append(wire.AppendString(append(b, "\"role\":"...), string(e.Role)), ',')
+	}
+	if !e.Member.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"member\":"...), e.Member[:]), ',')
+	}
+	if !e.Official.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"official\":"...), e.Official[:]), ',')
+	}
+	if e.ActNumber != "" {
+		b = append(wire.AppendString(append(b, "\"act_number\":"...), string(e.ActNumber)), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *GroupMemberNamed) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"group":`) {
+		e.Group = r.Text()
+	}
+	if r.Member(`"office":`) {
+		e.Office = r.Text()
+	}
+	if r.Member(`"role":`) {
+		e.Role = r.Text()
+	}
+	if r.Member(`"member":`) {
+		r.Hex(e.Member[:])
+	}
+	if r.Member(`"official":`) {
+		r.Hex(e.Official[:])
+	}
+	if r.Member(`"act_number":`) {
+		e.ActNumber = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *GroupMemberNamed) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "group":
+			e.Group = r.Text()
+		case "office":
+			e.Office = r.Text()
+		case "role":
+			e.Role = r.Text()
+		case "member":
+			r.Hex(e.Member[:])
+		case "official":
+			r.Hex(e.Official[:])
+		case "act_number":
+			e.ActNumber = r.Text()
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *GroupMemberNamed) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("member", &e.Member)
+	fn("official", &e.Official)
+}
+
+// FromContract takes the values of a message that its schema has admitted.
+func (e *GroupMemberNamed) FromContract(m map[string]any, at string, c *Clear) {
+	e.Group = string(text(m, "group"))
+	e.Office = string(text(m, "office"))
+	e.Role = string(text(m, "role"))
+	c.person(m, at, "member", "member_id", true)
+	c.seal(m, at, "member", "member_name")
+	c.person(m, at, "official", "official_id", false)
+	e.ActNumber = string(text(m, "act_number"))
+}
+
+// AppendJSON appends the canonical JSON object.
 func (e *HoldResolved) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	open := len(b)
@@ -8490,6 +8578,65 @@ func (e *OfficialChanged) FromContract(m map[string]any, at string, c *Clear) {
 	c.person(m, at, "official", "official_id", false)
 	c.seal(m, at, "official", "official_name")
 	c.seal(m, at, "official", "official_phone")
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *OrderReceived) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Order != "" {
+		b = append(wire.AppendString(append(b, "\"order\":"...), string(e.Order)), ',')
+	}
+	if e.Unit != "" {
+		b = append(wire.AppendString(append(b, "\"unit\":"...), string(e.Unit)), ',')
+	}
+	if !e.Official.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"official\":"...), e.Official[:]), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *OrderReceived) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"order":`) {
+		e.Order = r.Text()
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"official":`) {
+		r.Hex(e.Official[:])
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *OrderReceived) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "order":
+			e.Order = r.Text()
+		case "unit":
+			e.Unit = r.Text()
+		case "official":
+			r.Hex(e.Official[:])
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *OrderReceived) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("official", &e.Official)
+}
+
+// FromContract takes the values of a message that its schema has admitted.
+func (e *OrderReceived) FromContract(m map[string]any, at string, c *Clear) {
+	e.Order = string(text(m, "order"))
+	e.Unit = string(text(m, "unit"))
+	c.person(m, at, "official", "official_id", false)
 }
 
 // AppendJSON appends the canonical JSON object.
@@ -11064,6 +11211,396 @@ func (e *Register) parseRest(r *wire.Reader) {
 }
 
 // AppendJSON appends the canonical JSON object.
+func (e *RemarkAssigned) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Remark != "" {
+		b = append(wire.AppendString(append(b, "\"remark\":"...), string(e.Remark)), ',')
+	}
+	if e.Owner != "" {
+		b = append(wire.AppendString(append(b, "\"owner\":"...), string(e.Owner)), ',')
+	}
+	if e.DueOn != 0 {
+		b = append(append(e.DueOn.AppendText(append(append(b, "\"due_on\":"...), '"')), '"'), ',')
+	}
+	if !e.Official.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"official\":"...), e.Official[:]), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *RemarkAssigned) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"remark":`) {
+		e.Remark = r.Text()
+	}
+	if r.Member(`"owner":`) {
+		e.Owner = r.Text()
+	}
+	if r.Member(`"due_on":`) {
+		e.DueOn = journal.ReadDate(r)
+	}
+	if r.Member(`"official":`) {
+		r.Hex(e.Official[:])
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *RemarkAssigned) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "remark":
+			e.Remark = r.Text()
+		case "owner":
+			e.Owner = r.Text()
+		case "due_on":
+			e.DueOn = journal.ReadDate(r)
+		case "official":
+			r.Hex(e.Official[:])
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *RemarkAssigned) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("official", &e.Official)
+}
+
+// FromContract takes the values of a message that its schema has admitted.
+func (e *RemarkAssigned) FromContract(m map[string]any, at string, c *Clear) {
+	e.Remark = string(text(m, "remark"))
+	e.Owner = string(text(m, "owner"))
+	e.DueOn = date(m, "due_on")
+	c.person(m, at, "official", "official_id", false)
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *RemarkDecided) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Remark != "" {
+		b = append(wire.AppendString(append(b, "\"remark\":"...), string(e.Remark)), ',')
+	}
+	if e.By != "" {
+		b = append(wire.AppendString(append(b, "\"by\":"...), string(e.By)), ',')
+	}
+	if e.Decision != "" {
+		b = append(wire.AppendString(append(b, "\"decision\":"...), string(e.Decision)), ',')
+	}
+	if !e.Official.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"official\":"...), e.Official[:]), ',')
+	}
+	if e.Reference != "" {
+		b = append(wire.AppendString(append(b, "\"reference\":"...), string(e.Reference)), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *RemarkDecided) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"remark":`) {
+		e.Remark = r.Text()
+	}
+	if r.Member(`"by":`) {
+		e.By = r.Text()
+	}
+	if r.Member(`"decision":`) {
+		e.Decision = r.Text()
+	}
+	if r.Member(`"official":`) {
+		r.Hex(e.Official[:])
+	}
+	if r.Member(`"reference":`) {
+		e.Reference = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *RemarkDecided) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "remark":
+			e.Remark = r.Text()
+		case "by":
+			e.By = r.Text()
+		case "decision":
+			e.Decision = r.Text()
+		case "official":
+			r.Hex(e.Official[:])
+		case "reference":
+			e.Reference = r.Text()
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *RemarkDecided) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("official", &e.Official)
+}
+
+// FromContract takes the values of a message that its schema has admitted.
+func (e *RemarkDecided) FromContract(m map[string]any, at string, c *Clear) {
+	e.Remark = string(text(m, "remark"))
+	e.By = string(text(m, "by"))
+	e.Decision = string(text(m, "decision"))
+	c.person(m, at, "official", "official_id", false)
+	e.Reference = string(text(m, "reference"))
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *RemarkRecorded) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Remark != "" {
+		b = append(wire.AppendString(append(b, "\"remark\":"...), string(e.Remark)), ',')
+	}
+	if e.Unit != "" {
+		b = append(wire.AppendString(append(b, "\"unit\":"...), string(e.Unit)), ',')
+	}
+	if e.State != "" {
+		b = append(wire.AppendString(append(b, "\"state\":"...), string(e.State)), ',')
+	}
+	if e.Late {
+		b = append(append(b, "\"late\":"...), '1', ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *RemarkRecorded) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"remark":`) {
+		e.Remark = r.Text()
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"state":`) {
+		e.State = r.Text()
+	}
+	if r.Member(`"late":`) {
+		e.Late = r.Bool()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *RemarkRecorded) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "remark":
+			e.Remark = r.Text()
+		case "unit":
+			e.Unit = r.Text()
+		case "state":
+			e.State = r.Text()
+		case "late":
+			e.Late = r.Bool()
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *RemarkSent) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Remark != "" {
+		b = append(wire.AppendString(append(b, "\"remark\":"...), string(e.Remark)), ',')
+	}
+	if e.Order != "" {
+		b = append(wire.AppendString(append(b, "\"order\":"...), string(e.Order)), ',')
+	}
+	if e.Month != "" {
+		b = append(wire.AppendString(append(b, "\"month\":"...), string(e.Month)), ',')
+	}
+	if e.Unit != "" {
+		b = append(wire.AppendString(append(b, "\"unit\":"...), string(e.Unit)), ',')
+	}
+	if e.Kind != "" {
+		b = append(wire.AppendString(append(b, "\"kind\":"...), string(e.Kind)), ',')
+	}
+	if len(e.To) > 0 {
+		b = append(b, "\"to\":["...)
+		inner := len(b)
+		for i := range e.To {
+			b = append(wire.AppendString(b, string(e.To[i])), ',')
+		}
+		b = append(wire.Close(b, inner, ']'), ',')
+	}
+	if !e.Sender.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"sender\":"...), e.Sender[:]), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *RemarkSent) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"remark":`) {
+		e.Remark = r.Text()
+	}
+	if r.Member(`"order":`) {
+		e.Order = r.Text()
+	}
+	if r.Member(`"month":`) {
+		e.Month = r.Text()
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"kind":`) {
+		e.Kind = r.Text()
+	}
+	if r.Member(`"to":`) {
+		for r.Array(); r.More(); {
+			var x string
+			x = r.Text()
+			e.To = append(e.To, x)
+		}
+	}
+	if r.Member(`"sender":`) {
+		r.Hex(e.Sender[:])
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *RemarkSent) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "remark":
+			e.Remark = r.Text()
+		case "order":
+			e.Order = r.Text()
+		case "month":
+			e.Month = r.Text()
+		case "unit":
+			e.Unit = r.Text()
+		case "kind":
+			e.Kind = r.Text()
+		case "to":
+			for r.Array(); r.More(); {
+				var x string
+				x = r.Text()
+				e.To = append(e.To, x)
+			}
+		case "sender":
+			r.Hex(e.Sender[:])
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *RemarkSent) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("sender", &e.Sender)
+}
+
+// FromContract takes the values of a message that its schema has admitted.
+func (e *RemarkSent) FromContract(m map[string]any, at string, c *Clear) {
+	e.Remark = string(text(m, "remark"))
+	e.Order = string(text(m, "order"))
+	e.Month = string(text(m, "month"))
+	e.Unit = string(text(m, "unit"))
+	e.Kind = string(text(m, "kind"))
+	e.To = texts(m, "to")
+	c.person(m, at, "sender", "sender_id", false)
+	c.seal(m, at, "sender", "text")
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *RemarksMissing) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Order != "" {
+		b = append(wire.AppendString(append(b, "\"order\":"...), string(e.Order)), ',')
+	}
+	if e.Month != "" {
+		b = append(wire.AppendString(append(b, "\"month\":"...), string(e.Month)), ',')
+	}
+	if len(e.Units) > 0 {
+		b = append(b, "\"units\":["...)
+		inner := len(b)
+		for i := range e.Units {
+			b = append(wire.AppendString(b, string(e.Units[i])), ',')
+		}
+		b = append(wire.Close(b, inner, ']'), ',')
+	}
+	if len(e.Overdue) > 0 {
+		b = append(b, "\"overdue\":["...)
+		inner := len(b)
+		for i := range e.Overdue {
+			b = append(wire.AppendString(b, string(e.Overdue[i])), ',')
+		}
+		b = append(wire.Close(b, inner, ']'), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *RemarksMissing) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"order":`) {
+		e.Order = r.Text()
+	}
+	if r.Member(`"month":`) {
+		e.Month = r.Text()
+	}
+	if r.Member(`"units":`) {
+		for r.Array(); r.More(); {
+			var x string
+			x = r.Text()
+			e.Units = append(e.Units, x)
+		}
+	}
+	if r.Member(`"overdue":`) {
+		for r.Array(); r.More(); {
+			var x string
+			x = r.Text()
+			e.Overdue = append(e.Overdue, x)
+		}
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *RemarksMissing) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "order":
+			e.Order = r.Text()
+		case "month":
+			e.Month = r.Text()
+		case "units":
+			for r.Array(); r.More(); {
+				var x string
+				x = r.Text()
+				e.Units = append(e.Units, x)
+			}
+		case "overdue":
+			for r.Array(); r.More(); {
+				var x string
+				x = r.Text()
+				e.Overdue = append(e.Overdue, x)
+			}
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// AppendJSON appends the canonical JSON object.
 func (e *RequestCancelled) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	open := len(b)
@@ -11554,6 +12091,154 @@ func (e *RequestWithdrawn) FromContract(m map[string]any, at string, c *Clear) {
 	e.RegisterCase = string(text(m, "register_case"))
 	e.Request = string(text(m, "request"))
 	e.Reason = string(text(m, "reason"))
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *ResponsibleNamed) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Unit != "" {
+		b = append(wire.AppendString(append(b, "\"unit\":"...), string(e.Unit)), ',')
+	}
+	if !e.Official.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"official\":"...), e.Official[:]), ',')
+	}
+	if e.From != 0 {
+		b = append(append(e.From.AppendText(append(append(b, "\"from\":"...), '"')), '"'), ',')
+	}
+	if e.LetterNumber != "" {
+		b = append(wire.AppendString(append(b, "\"letter_number\":"...), string(e.LetterNumber)), ',')
+	}
+	if e.LetterDate != 0 {
+		b = append(append(e.LetterDate.AppendText(append(append(b, "\"letter_date\":"...), '"')), '"'), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *ResponsibleNamed) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"official":`) {
+		r.Hex(e.Official[:])
+	}
+	if r.Member(`"from":`) {
+		e.From = journal.ReadDate(r)
+	}
+	if r.Member(`"letter_number":`) {
+		e.LetterNumber = r.Text()
+	}
+	if r.Member(`"letter_date":`) {
+		e.LetterDate = journal.ReadDate(r)
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *ResponsibleNamed) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "unit":
+			e.Unit = r.Text()
+		case "official":
+			r.Hex(e.Official[:])
+		case "from":
+			e.From = journal.ReadDate(r)
+		case "letter_number":
+			e.LetterNumber = r.Text()
+		case "letter_date":
+			e.LetterDate = journal.ReadDate(r)
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *ResponsibleNamed) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("official", &e.Official)
+}
+
+// FromContract takes the values of a message that its schema has admitted.
+func (e *ResponsibleNamed) FromContract(m map[string]any, at string, c *Clear) {
+	e.Unit = string(text(m, "unit"))
+	c.person(m, at, "official", "official_id", true)
+	c.seal(m, at, "official", "official_name")
+	c.seal(m, at, "official", "official_phone")
+	e.From = date(m, "from")
+	e.LetterNumber = string(text(m, "letter_number"))
+	e.LetterDate = date(m, "letter_date")
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *ResponsibleRecorded) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Unit != "" {
+		b = append(wire.AppendString(append(b, "\"unit\":"...), string(e.Unit)), ',')
+	}
+	if !e.Official.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"official\":"...), e.Official[:]), ',')
+	}
+	if e.From != 0 {
+		b = append(append(e.From.AppendText(append(append(b, "\"from\":"...), '"')), '"'), ',')
+	}
+	if !e.Replaces.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"replaces\":"...), e.Replaces[:]), ',')
+	}
+	if e.To != "" {
+		b = append(wire.AppendString(append(b, "\"to\":"...), string(e.To)), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *ResponsibleRecorded) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"official":`) {
+		r.Hex(e.Official[:])
+	}
+	if r.Member(`"from":`) {
+		e.From = journal.ReadDate(r)
+	}
+	if r.Member(`"replaces":`) {
+		r.Hex(e.Replaces[:])
+	}
+	if r.Member(`"to":`) {
+		e.To = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *ResponsibleRecorded) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "unit":
+			e.Unit = r.Text()
+		case "official":
+			r.Hex(e.Official[:])
+		case "from":
+			e.From = journal.ReadDate(r)
+		case "replaces":
+			r.Hex(e.Replaces[:])
+		case "to":
+			e.To = r.Text()
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *ResponsibleRecorded) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("official", &e.Official)
+	fn("replaces", &e.Replaces)
 }
 
 // AppendJSON appends the canonical JSON object.
@@ -13579,6 +14264,74 @@ func (e *UnitRow) parseRest(r *wire.Reader) {
 }
 
 // AppendJSON appends the canonical JSON object.
+func (e *UnitTrained) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Unit != "" {
+		b = append(wire.AppendString(append(b, "\"unit\":"...), string(e.Unit)), ',')
+	}
+	if e.On != 0 {
+		b = append(append(e.On.AppendText(append(append(b, "\"on\":"...), '"')), '"'), ',')
+	}
+	if e.Persons != 0 {
+		b = append(wire.AppendInt(append(b, "\"persons\":"...), int64(e.Persons)), ',')
+	}
+	if !e.Official.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"official\":"...), e.Official[:]), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *UnitTrained) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"on":`) {
+		e.On = journal.ReadDate(r)
+	}
+	if r.Member(`"persons":`) {
+		e.Persons = r.Int()
+	}
+	if r.Member(`"official":`) {
+		r.Hex(e.Official[:])
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *UnitTrained) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "unit":
+			e.Unit = r.Text()
+		case "on":
+			e.On = journal.ReadDate(r)
+		case "persons":
+			e.Persons = r.Int()
+		case "official":
+			r.Hex(e.Official[:])
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *UnitTrained) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("official", &e.Official)
+}
+
+// FromContract takes the values of a message that its schema has admitted.
+func (e *UnitTrained) FromContract(m map[string]any, at string, c *Clear) {
+	e.Unit = string(text(m, "unit"))
+	e.On = date(m, "on")
+	e.Persons = int64(number(m, "persons"))
+	c.person(m, at, "official", "official_id", false)
+}
+
+// AppendJSON appends the canonical JSON object.
 func (e *UnitUnassigned) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	open := len(b)
@@ -14323,6 +15076,9 @@ func (*OfferMade) Type() string { return "offer.made.v1" }
 func (*OfficialChanged) Type() string { return "official.changed.v1" }
 
 // Type is the event's name and version.
+func (*OrderReceived) Type() string { return "order.received.v1" }
+
+// Type is the event's name and version.
 func (*OwnAdvocateEntered) Type() string { return "own_advocate.entered.v1" }
 
 // Type is the event's name and version.
@@ -14395,6 +15151,21 @@ func (*ReconciliationActClosed) Type() string { return "reconciliation.act_close
 func (*ReconciliationClosed) Type() string { return "reconciliation.closed.v1" }
 
 // Type is the event's name and version.
+func (*RemarkAssigned) Type() string { return "remark.assigned.v1" }
+
+// Type is the event's name and version.
+func (*RemarkDecided) Type() string { return "remark.decided.v1" }
+
+// Type is the event's name and version.
+func (*RemarkRecorded) Type() string { return "remark.recorded.v1" }
+
+// Type is the event's name and version.
+func (*RemarkSent) Type() string { return "remark.sent.v1" }
+
+// Type is the event's name and version.
+func (*RemarksMissing) Type() string { return "remarks.missing.v1" }
+
+// Type is the event's name and version.
 func (*RequestCancelled) Type() string { return "request.cancelled.v1" }
 
 // Type is the event's name and version.
@@ -14411,6 +15182,12 @@ func (*RequestRegistered) Type() string { return "request.registered.v1" }
 
 // Type is the event's name and version.
 func (*RequestWithdrawn) Type() string { return "request.withdrawn.v1" }
+
+// Type is the event's name and version.
+func (*ResponsibleNamed) Type() string { return "responsible.named.v1" }
+
+// Type is the event's name and version.
+func (*ResponsibleRecorded) Type() string { return "responsible.recorded.v1" }
 
 // Type is the event's name and version.
 func (*RosterCountersigned) Type() string { return "roster.countersigned.v1" }
@@ -14440,6 +15217,9 @@ func (*TariffPublished) Type() string { return "tariff.published.v1" }
 func (*UnitAssigned) Type() string { return "unit.assigned.v1" }
 
 // Type is the event's name and version.
+func (*UnitTrained) Type() string { return "unit.trained.v1" }
+
+// Type is the event's name and version.
 func (*UnitUnassigned) Type() string { return "unit.unassigned.v1" }
 
 // Type is the event's name and version.
@@ -14450,6 +15230,9 @@ func (*VictimRepresentativeEntered) Type() string { return "victim.representativ
 
 // Type is the event's name and version.
 func (*WorkEntered) Type() string { return "work.entered.v1" }
+
+// Type is the event's name and version.
+func (*GroupMemberNamed) Type() string { return "working_group.member_named.v1" }
 
 // Type is the event's name and version.
 func (*ZonesSet) Type() string { return "zones.set.v1" }
@@ -14609,6 +15392,8 @@ func New(name string) journal.Body {
 		return new(OfferMade)
 	case "official.changed.v1":
 		return new(OfficialChanged)
+	case "order.received.v1":
+		return new(OrderReceived)
 	case "own_advocate.entered.v1":
 		return new(OwnAdvocateEntered)
 	case "own_advocate.left.v1":
@@ -14657,6 +15442,16 @@ func New(name string) journal.Body {
 		return new(ReconciliationActClosed)
 	case "reconciliation.closed.v1":
 		return new(ReconciliationClosed)
+	case "remark.assigned.v1":
+		return new(RemarkAssigned)
+	case "remark.decided.v1":
+		return new(RemarkDecided)
+	case "remark.recorded.v1":
+		return new(RemarkRecorded)
+	case "remark.sent.v1":
+		return new(RemarkSent)
+	case "remarks.missing.v1":
+		return new(RemarksMissing)
 	case "request.cancelled.v1":
 		return new(RequestCancelled)
 	case "request.joined.v1":
@@ -14669,6 +15464,10 @@ func New(name string) journal.Body {
 		return new(RequestRegistered)
 	case "request.withdrawn.v1":
 		return new(RequestWithdrawn)
+	case "responsible.named.v1":
+		return new(ResponsibleNamed)
+	case "responsible.recorded.v1":
+		return new(ResponsibleRecorded)
 	case "roster.countersigned.v1":
 		return new(RosterCountersigned)
 	case "roster.published.v1":
@@ -14687,6 +15486,8 @@ func New(name string) journal.Body {
 		return new(TariffPublished)
 	case "unit.assigned.v1":
 		return new(UnitAssigned)
+	case "unit.trained.v1":
+		return new(UnitTrained)
 	case "unit.unassigned.v1":
 		return new(UnitUnassigned)
 	case "units.set.v1":
@@ -14695,6 +15496,8 @@ func New(name string) journal.Body {
 		return new(VictimRepresentativeEntered)
 	case "work.entered.v1":
 		return new(WorkEntered)
+	case "working_group.member_named.v1":
+		return new(GroupMemberNamed)
 	case "zones.set.v1":
 		return new(ZonesSet)
 	}
@@ -14779,6 +15582,7 @@ var Types = []TypeInfo{
 	{Name: "offer.ended.v1", In: "", Out: "", Fact: false},
 	{Name: "offer.made.v1", In: "", Out: "", Fact: false},
 	{Name: "official.changed.v1", In: "erdr", Out: "", Sealed: []string{"official_name", "official_phone"}, Fact: true},
+	{Name: "order.received.v1", In: "people", Out: "", Fact: true},
 	{Name: "own_advocate.entered.v1", In: "erdr", Out: "", Fact: true},
 	{Name: "own_advocate.left.v1", In: "erdr", Out: "", Fact: true},
 	{Name: "payment.made.v1", In: "treasury", Out: "", Fact: true},
@@ -14803,12 +15607,19 @@ var Types = []TypeInfo{
 	{Name: "procedural.costs.v1", In: "", Out: "erdr", Fact: false},
 	{Name: "reconciliation.act_closed.v1", In: "", Out: "payment", Fact: false},
 	{Name: "reconciliation.closed.v1", In: "people", Out: "", Fact: true},
+	{Name: "remark.assigned.v1", In: "people", Out: "", Fact: true},
+	{Name: "remark.decided.v1", In: "people", Out: "", Fact: true},
+	{Name: "remark.recorded.v1", In: "", Out: "", Fact: false},
+	{Name: "remark.sent.v1", In: "people", Out: "", Sealed: []string{"text"}, Fact: true},
+	{Name: "remarks.missing.v1", In: "", Out: "", Fact: false},
 	{Name: "request.cancelled.v1", In: "", Out: "erdr", Fact: false},
 	{Name: "request.joined.v1", In: "", Out: "erdr", Fact: false},
 	{Name: "request.malformed.v1", In: "", Out: "", Fact: true},
 	{Name: "request.refused.v1", In: "", Out: "erdr", Fact: false},
 	{Name: "request.registered.v1", In: "", Out: "erdr", Sealed: []string{"person_id"}, Fact: false},
 	{Name: "request.withdrawn.v1", In: "erdr", Out: "", Fact: true},
+	{Name: "responsible.named.v1", In: "people", Out: "", Sealed: []string{"official_name", "official_phone"}, Fact: true},
+	{Name: "responsible.recorded.v1", In: "", Out: "", Fact: false},
 	{Name: "roster.countersigned.v1", In: "people", Out: "", Fact: true},
 	{Name: "roster.published.v1", In: "people", Out: "", Fact: true},
 	{Name: "service.resumed.v1", In: "", Out: "", Fact: true},
@@ -14818,9 +15629,11 @@ var Types = []TypeInfo{
 	{Name: "slot.unreachable.v1", In: "", Out: "", Fact: false},
 	{Name: "tariff.published.v1", In: "", Out: "", Fact: true},
 	{Name: "unit.assigned.v1", In: "people", Out: "", Fact: true},
+	{Name: "unit.trained.v1", In: "people", Out: "", Fact: true},
 	{Name: "unit.unassigned.v1", In: "", Out: "", Fact: false},
 	{Name: "units.set.v1", In: "", Out: "", Fact: true},
 	{Name: "victim.representative_entered.v1", In: "erdr", Out: "", Fact: true},
 	{Name: "work.entered.v1", In: "people", Out: "", Fact: true},
+	{Name: "working_group.member_named.v1", In: "people", Out: "", Sealed: []string{"member_name"}, Fact: true},
 	{Name: "zones.set.v1", In: "", Out: "", Fact: true},
 }

@@ -12,6 +12,7 @@ import (
 	"qorgau/domain/civil"
 	"qorgau/domain/event"
 	"qorgau/domain/journal"
+	"qorgau/domain/pilot"
 )
 
 // Version and Draft name this machine's behaviour; they go together with those of the territory.
@@ -48,6 +49,8 @@ type State struct {
 
 	Waiting  map[string][]Unlisted    // unit -> facts that wait for its assignment, in order
 	Assigned map[string]event.UnitRow // unit -> where a person put it
+
+	Pilot pilot.State // what the two joint orders ask of their participants
 }
 
 // Unlisted is a register fact of a unit that is in no row.
@@ -80,6 +83,7 @@ func (m *Machine) Evolve(rec *journal.Record) {
 		to, _ := letter.MailTo()
 		s.Post.Wrote(to, rec.Pos)
 	}
+	defer s.Pilot.Evolve(rec, &s.Clocks)
 	switch e := rec.Body.(type) {
 	case *event.ClockDue:
 		s.Clocks.Fired(e.Clock)

@@ -8,7 +8,7 @@ import (
 
 // React answers an event that was just folded.
 func (m *Machine) React(rec *journal.Record) []journal.Outcome {
-	return m.S.Post.Number(m.S.react(rec))
+	return m.S.Post.Number(append(m.S.react(rec), m.S.Pilot.React(rec)...))
 }
 
 func (s *State) react(rec *journal.Record) []journal.Outcome {
