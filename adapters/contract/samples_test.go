@@ -184,6 +184,16 @@ func systemSamples() []journal.Body {
 		&event.UnitUnassigned{Fact: 12, Unit: "71-district_police-05"},
 		&event.FactForwarded{Mail: event.Mail{To: "KZ-71", Seq: 2}, Source: "urn:kz:erdr", ID: "0199dc1a-de80-7169-ba77-f93fa45d56bc", Input: hashOf("input"),
 			Body: &event.CaseResumed{Register: event.Register{Object: "int-2025-000021-r", Revision: 1, OccurredAt: at(13, 5, 45), Unit: unit, RegisterCase: regCase}}},
+		&event.PaymentDecreeChecked{Claim: claim, Decree: "pdc-2025-000640", Unit: unit, RegisterCase: regCase, Result: "defective",
+			Fields: []event.FieldFinding{{Field: "severity", Code: "field_missing"}, {Field: "minutes", Code: "field_differs", Act: actID}}},
+		&event.DecreeCopyTracked{Claim: claim, Decree: "pdc-2025-000640", To: "bar", DueOn: decreed + 1, On: decreed + 1, State: "handed"},
+		&event.TermMoved{Claim: claim, Advocate: advocate, ApplyBy: civil.DateOf(2025, 12, 13), Before: civil.DateOf(2025, 12, 5), Code: "term_interrupted"},
+		&event.TermWarned{Claim: claim, Advocate: advocate, ApplyBy: civil.DateOf(2025, 12, 13), DaysLeft: 7, Code: "term_ahead"},
+		&event.StatementTaken{Statement: "st-71-2021-0042-05", Advocate: advocate, Month: "2021-05",
+			Lines: []event.ApplicationLine{{Claim: claim, Tiyn: 460_044}}},
+		&event.ApplicationAttachments{Application: application, Lines: []event.AttachmentsLine{{Claim: claim,
+			Have:    []event.AttachmentHeld{{Attachment: event.Attachment{Kind: "appointing_decree", Number: "118", Date: workDay}, From: "register"}},
+			Missing: []event.AttachmentMissing{{Kind: "certificate", Act: "visit-1"}}}}},
 	}
 }
 

@@ -33,6 +33,11 @@ type CalculationLine struct {
 	EndedAt        civil.Instant `json:"ended_at,required"`
 	Minutes        int64         `json:"minutes,required" min:"0"`
 	ProtocolNumber string        `json:"protocol_number" re:"Document"`
+	ProtocolDate   civil.Date    `json:"protocol_date"`
+	// Certificate of the detention centre, of a visit.
+	Certificate string `json:"certificate" re:"Document"`
+	// What the advocate says of the record: confirmed, objected; absent: nothing yet.
+	Advocate string `json:"advocate" enum:"confirmed|objected"`
 }
 
 // PaymentDecreeRequested asks the body for the payment decree, with the detailed calculation (Rules p. 5(3), 10).
@@ -49,6 +54,16 @@ type PaymentDecreeRequested struct {
 	// Third working day, the last by which the decree is due.
 	DueOn   civil.Date `json:"due_on,required"`
 	Reminds int64      `json:"reminds"`
+	// Who calculated: register is this program at the month's end; the party is the edition's.
+	CalculatedBy string `json:"calculated_by" enum:"register|advocate|bar"`
+	// Edition of the Rules that the term and the parties come from.
+	Rules string `json:"rules" re:"ID"`
+	// yes if the work lasts over a month: then the decree is due by the last working day of each month.
+	OverMonth string `json:"over_month" enum:"yes|no"`
+	// Days of trips in the calculation.
+	TripDays int64 `json:"trip_days" min:"0"`
+	// Codes that a person should see, as of a term counted in a year without a confirmed table of days.
+	Flags []string `json:"flags" re:"Code" max:"20"`
 }
 
 // PaymentDecreeContent is what the body decreed.
@@ -63,6 +78,7 @@ type PaymentDecreeContent struct {
 	// State's share of the payment, if the release is partial (CPC 68(5)); absent: the whole.
 	ShareNum int64 `json:"share_num" min:"0" max:"1000"`
 	ShareDen int64 `json:"share_den" min:"0" max:"1000"`
+	DecreeFields
 }
 
 // PaymentDecreeIssued: the body decreed the payment. The object is the decree.
@@ -103,6 +119,10 @@ type ClaimDecreed struct {
 	// Last day of the month for the application (Rules p. 5, ed. 15.09.2025); absent where the edition has no term.
 	ApplyBy civil.Date `json:"apply_by"`
 	Flags   []string   `json:"flags"`
+	// The cut by priced day, where the decree has lines.
+	Cuts []DecreeCut `json:"cuts"`
+	// What the calculation comes to on the decree's own lines; absent where it has none.
+	LinesTiyn int64 `json:"lines_tiyn"`
 }
 
 // ProceduralCosts is the sum for field 23.2 of form E-2 (CPC 177(5)).
@@ -124,15 +144,29 @@ type ClaimBlocked struct {
 	Tiyn  int64  `json:"tiyn"`
 }
 
-// ApplicationFiled: the advocate applies for payment of decreed claims.
+// ApplicationFiled: the advocate applies for payment of decreed claims; where the edition says so the bar does, for its
+// advocates' statements.
 //
 //qorgau:event application.filed.v1 in=people
 type ApplicationFiled struct {
-	Application string       `json:"application,required" re:"Path"` // advocate/month/n
-	Advocate    journal.Ref  `json:"advocate,required" from:"advocate_id"`
-	Month       string       `json:"month,required" re:"Month"`
-	Claims      []string     `json:"claims,required" re:"Path" min:"1" max:"500"`
-	Draw        journal.Hash `json:"draw" door:"1"`
+	Application string `json:"application,required" re:"Path"` // advocate/month/n
+	// Absent in the bar's request.
+	Advocate journal.Ref  `json:"advocate" from:"advocate_id"`
+	Month    string       `json:"month,required" re:"Month"`
+	Claims   []string     `json:"claims,required" re:"Path" min:"1" max:"500"`
+	Draw     journal.Hash `json:"draw" door:"1"`
+	// Who applies; absent: the advocate. For the bar its employee signs.
+	By    string      `json:"by" enum:"advocate|bar"`
+	Filer journal.Ref `json:"filer" from:"filer_id"`
+	// Advocates' statements that the bar's request is built from.
+	Statements []string `json:"statements" re:"Path" max:"500"`
+	// Absent: through the system. One filed on paper while the system was down is entered later, with the moment of its
+	// true filing, the act of failure that covers it, and who entered it.
+	Route       string        `json:"route" enum:"system|paper"`
+	FiledAt     civil.Instant `json:"filed_at"`
+	Outage      string        `json:"outage" re:"ID"`
+	EnteredBy   journal.Ref   `json:"entered_by" from:"entered_by_id"`
+	Attachments []Attachment  `json:"attachments" max:"500"`
 }
 
 // ApplicationLine is a claim in an application.
@@ -147,11 +181,20 @@ type ApplicationLine struct {
 //qorgau:event application.checked.v1
 type ApplicationChecked struct {
 	Application string            `json:"application,required"`
-	Advocate    journal.Ref       `json:"advocate,required"`
+	Advocate    journal.Ref       `json:"advocate"` // absent in the bar's request
 	Lines       []ApplicationLine `json:"lines"`
 	Tiyn        int64             `json:"tiyn"`
 	Result      string            `json:"result,required"` // passed, returned
 	Code        string            `json:"code"`
+	// Edition of the Rules that decided who applies, by when and who is paid; and what it decided.
+	Rules   string     `json:"rules"`
+	By      string     `json:"by"`    // advocate, bar
+	Payee   string     `json:"payee"` // advocate, bar
+	Route   string     `json:"route"` // system, paper
+	FiledOn civil.Date `json:"filed_on"`
+	// Version of the settings, and codes that a person should see.
+	Settings int64    `json:"settings"`
+	Flags    []string `json:"flags"`
 }
 
 // ApplicationApproved: an official of the justice department approved it.

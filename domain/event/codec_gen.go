@@ -1770,6 +1770,58 @@ func (e *ApplicationApproved) FromContract(m map[string]any, at string, c *Clear
 }
 
 // AppendJSON appends the canonical JSON object.
+func (e *ApplicationAttachments) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Application != "" {
+		b = append(wire.AppendString(append(b, "\"application\":"...), string(e.Application)), ',')
+	}
+	if len(e.Lines) > 0 {
+		b = append(b, "\"lines\":["...)
+		inner := len(b)
+		for i := range e.Lines {
+			b = append(e.Lines[i].AppendJSON(b), ',')
+		}
+		b = append(wire.Close(b, inner, ']'), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *ApplicationAttachments) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"application":`) {
+		e.Application = r.Text()
+	}
+	if r.Member(`"lines":`) {
+		for r.Array(); r.More(); {
+			var x AttachmentsLine
+			x.ParseJSON(r)
+			e.Lines = append(e.Lines, x)
+		}
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *ApplicationAttachments) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "application":
+			e.Application = r.Text()
+		case "lines":
+			for r.Array(); r.More(); {
+				var x AttachmentsLine
+				x.ParseJSON(r)
+				e.Lines = append(e.Lines, x)
+			}
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// AppendJSON appends the canonical JSON object.
 func (e *ApplicationChecked) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	open := len(b)
@@ -1795,6 +1847,32 @@ func (e *ApplicationChecked) AppendJSON(b []byte) []byte {
 	}
 	if e.Code != "" {
 		b = append(wire.AppendString(append(b, "\"code\":"...), string(e.Code)), ',')
+	}
+	if e.Rules != "" {
+		b = append(wire.AppendString(append(b, "\"rules\":"...), string(e.Rules)), ',')
+	}
+	if e.By != "" {
+		b = append(wire.AppendString(append(b, "\"by\":"...), string(e.By)), ',')
+	}
+	if e.Payee != "" {
+		b = append(wire.AppendString(append(b, "\"payee\":"...), string(e.Payee)), ',')
+	}
+	if e.Route != "" {
+		b = append(wire.AppendString(append(b, "\"route\":"...), string(e.Route)), ',')
+	}
+	if e.FiledOn != 0 {
+		b = append(append(e.FiledOn.AppendText(append(append(b, "\"filed_on\":"...), '"')), '"'), ',')
+	}
+	if e.Settings != 0 {
+		b = append(wire.AppendInt(append(b, "\"settings\":"...), int64(e.Settings)), ',')
+	}
+	if len(e.Flags) > 0 {
+		b = append(b, "\"flags\":["...)
+		inner := len(b)
+		for i := range e.Flags {
+			b = append(wire.AppendString(b, string(e.Flags[i])), ',')
+		}
+		b = append(wire.Close(b, inner, ']'), ',')
 	}
 	return wire.Close(b, open, '}')
 }
@@ -1824,6 +1902,31 @@ func (e *ApplicationChecked) ParseJSON(r *wire.Reader) {
 	if r.Member(`"code":`) {
 		e.Code = r.Text()
 	}
+	if r.Member(`"rules":`) {
+		e.Rules = r.Text()
+	}
+	if r.Member(`"by":`) {
+		e.By = r.Text()
+	}
+	if r.Member(`"payee":`) {
+		e.Payee = r.Text()
+	}
+	if r.Member(`"route":`) {
+		e.Route = r.Text()
+	}
+	if r.Member(`"filed_on":`) {
+		e.FiledOn = journal.ReadDate(r)
+	}
+	if r.Member(`"settings":`) {
+		e.Settings = r.Int()
+	}
+	if r.Member(`"flags":`) {
+		for r.Array(); r.More(); {
+			var x string
+			x = r.Text()
+			e.Flags = append(e.Flags, x)
+		}
+	}
 	e.parseRest(r)
 }
 
@@ -1847,6 +1950,24 @@ func (e *ApplicationChecked) parseRest(r *wire.Reader) {
 			e.Result = r.Text()
 		case "code":
 			e.Code = r.Text()
+		case "rules":
+			e.Rules = r.Text()
+		case "by":
+			e.By = r.Text()
+		case "payee":
+			e.Payee = r.Text()
+		case "route":
+			e.Route = r.Text()
+		case "filed_on":
+			e.FiledOn = journal.ReadDate(r)
+		case "settings":
+			e.Settings = r.Int()
+		case "flags":
+			for r.Array(); r.More(); {
+				var x string
+				x = r.Text()
+				e.Flags = append(e.Flags, x)
+			}
 		default:
 			r.Unknown()
 		}
@@ -1882,6 +2003,40 @@ func (e *ApplicationFiled) AppendJSON(b []byte) []byte {
 	if !e.Draw.IsZero() {
 		b = append(wire.AppendHex(append(b, "\"draw\":"...), e.Draw[:]), ',')
 	}
+	if e.By != "" {
+		b = append(wire.AppendString(append(b, "\"by\":"...), string(e.By)), ',')
+	}
+	if !e.Filer.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"filer\":"...), e.Filer[:]), ',')
+	}
+	if len(e.Statements) > 0 {
+		b = append(b, "\"statements\":["...)
+		inner := len(b)
+		for i := range e.Statements {
+			b = append(wire.AppendString(b, string(e.Statements[i])), ',')
+		}
+		b = append(wire.Close(b, inner, ']'), ',')
+	}
+	if e.Route != "" {
+		b = append(wire.AppendString(append(b, "\"route\":"...), string(e.Route)), ',')
+	}
+	if e.FiledAt != 0 {
+		b = append(append(e.FiledAt.AppendText(append(append(b, "\"filed_at\":"...), '"')), '"'), ',')
+	}
+	if e.Outage != "" {
+		b = append(wire.AppendString(append(b, "\"outage\":"...), string(e.Outage)), ',')
+	}
+	if !e.EnteredBy.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"entered_by\":"...), e.EnteredBy[:]), ',')
+	}
+	if len(e.Attachments) > 0 {
+		b = append(b, "\"attachments\":["...)
+		inner := len(b)
+		for i := range e.Attachments {
+			b = append(e.Attachments[i].AppendJSON(b), ',')
+		}
+		b = append(wire.Close(b, inner, ']'), ',')
+	}
 	return wire.Close(b, open, '}')
 }
 
@@ -1907,6 +2062,38 @@ func (e *ApplicationFiled) ParseJSON(r *wire.Reader) {
 	if r.Member(`"draw":`) {
 		r.Hex(e.Draw[:])
 	}
+	if r.Member(`"by":`) {
+		e.By = r.Text()
+	}
+	if r.Member(`"filer":`) {
+		r.Hex(e.Filer[:])
+	}
+	if r.Member(`"statements":`) {
+		for r.Array(); r.More(); {
+			var x string
+			x = r.Text()
+			e.Statements = append(e.Statements, x)
+		}
+	}
+	if r.Member(`"route":`) {
+		e.Route = r.Text()
+	}
+	if r.Member(`"filed_at":`) {
+		e.FiledAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"outage":`) {
+		e.Outage = r.Text()
+	}
+	if r.Member(`"entered_by":`) {
+		r.Hex(e.EnteredBy[:])
+	}
+	if r.Member(`"attachments":`) {
+		for r.Array(); r.More(); {
+			var x Attachment
+			x.ParseJSON(r)
+			e.Attachments = append(e.Attachments, x)
+		}
+	}
 	e.parseRest(r)
 }
 
@@ -1928,6 +2115,30 @@ func (e *ApplicationFiled) parseRest(r *wire.Reader) {
 			}
 		case "draw":
 			r.Hex(e.Draw[:])
+		case "by":
+			e.By = r.Text()
+		case "filer":
+			r.Hex(e.Filer[:])
+		case "statements":
+			for r.Array(); r.More(); {
+				var x string
+				x = r.Text()
+				e.Statements = append(e.Statements, x)
+			}
+		case "route":
+			e.Route = r.Text()
+		case "filed_at":
+			e.FiledAt = journal.ReadInstant(r)
+		case "outage":
+			e.Outage = r.Text()
+		case "entered_by":
+			r.Hex(e.EnteredBy[:])
+		case "attachments":
+			for r.Array(); r.More(); {
+				var x Attachment
+				x.ParseJSON(r)
+				e.Attachments = append(e.Attachments, x)
+			}
 		default:
 			r.Unknown()
 		}
@@ -1937,6 +2148,8 @@ func (e *ApplicationFiled) parseRest(r *wire.Reader) {
 // VisitRefs calls fn for every reference, with its place.
 func (e *ApplicationFiled) VisitRefs(fn func(place string, r *journal.Ref)) {
 	fn("advocate", &e.Advocate)
+	fn("filer", &e.Filer)
+	fn("entered_by", &e.EnteredBy)
 }
 
 // SetDraw gives the fact its draw.
@@ -1948,6 +2161,18 @@ func (e *ApplicationFiled) FromContract(m map[string]any, at string, c *Clear) {
 	c.person(m, at, "advocate", "advocate_id", false)
 	e.Month = string(text(m, "month"))
 	e.Claims = texts(m, "claims")
+	e.By = string(text(m, "by"))
+	c.person(m, at, "filer", "filer_id", false)
+	e.Statements = texts(m, "statements")
+	e.Route = string(text(m, "route"))
+	e.FiledAt = instant(m, "filed_at")
+	e.Outage = string(text(m, "outage"))
+	c.person(m, at, "entered_by", "entered_by_id", false)
+	for i, x := range objects(m, "attachments") {
+		var y Attachment
+		y.FromContract(x, at+"attachments."+index(i)+".", c)
+		e.Attachments = append(e.Attachments, y)
+	}
 }
 
 // AppendJSON appends the canonical JSON object.
@@ -2514,6 +2739,278 @@ func (e *AppointmentSuspended) parseRest(r *wire.Reader) {
 }
 
 // AppendJSON appends the canonical JSON object.
+func (e *Attachment) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Kind != "" {
+		b = append(wire.AppendString(append(b, "\"kind\":"...), string(e.Kind)), ',')
+	}
+	if e.Number != "" {
+		b = append(wire.AppendString(append(b, "\"number\":"...), string(e.Number)), ',')
+	}
+	if e.Date != 0 {
+		b = append(append(e.Date.AppendText(append(append(b, "\"date\":"...), '"')), '"'), ',')
+	}
+	if !e.Hash.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"hash\":"...), e.Hash[:]), ',')
+	}
+	if e.Claim != "" {
+		b = append(wire.AppendString(append(b, "\"claim\":"...), string(e.Claim)), ',')
+	}
+	if e.Act != "" {
+		b = append(wire.AppendString(append(b, "\"act\":"...), string(e.Act)), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *Attachment) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"kind":`) {
+		e.Kind = r.Text()
+	}
+	if r.Member(`"number":`) {
+		e.Number = r.Text()
+	}
+	if r.Member(`"date":`) {
+		e.Date = journal.ReadDate(r)
+	}
+	if r.Member(`"hash":`) {
+		r.Hex(e.Hash[:])
+	}
+	if r.Member(`"claim":`) {
+		e.Claim = r.Text()
+	}
+	if r.Member(`"act":`) {
+		e.Act = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *Attachment) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "kind":
+			e.Kind = r.Text()
+		case "number":
+			e.Number = r.Text()
+		case "date":
+			e.Date = journal.ReadDate(r)
+		case "hash":
+			r.Hex(e.Hash[:])
+		case "claim":
+			e.Claim = r.Text()
+		case "act":
+			e.Act = r.Text()
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// FromContract takes the values of a message that its schema has admitted.
+func (e *Attachment) FromContract(m map[string]any, at string, c *Clear) {
+	e.Kind = string(text(m, "kind"))
+	e.Number = string(text(m, "number"))
+	e.Date = date(m, "date")
+	e.Hash = hash(m, "hash")
+	e.Claim = string(text(m, "claim"))
+	e.Act = string(text(m, "act"))
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *AttachmentHeld) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Kind != "" {
+		b = append(wire.AppendString(append(b, "\"kind\":"...), string(e.Kind)), ',')
+	}
+	if e.Number != "" {
+		b = append(wire.AppendString(append(b, "\"number\":"...), string(e.Number)), ',')
+	}
+	if e.Date != 0 {
+		b = append(append(e.Date.AppendText(append(append(b, "\"date\":"...), '"')), '"'), ',')
+	}
+	if !e.Hash.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"hash\":"...), e.Hash[:]), ',')
+	}
+	if e.Claim != "" {
+		b = append(wire.AppendString(append(b, "\"claim\":"...), string(e.Claim)), ',')
+	}
+	if e.Act != "" {
+		b = append(wire.AppendString(append(b, "\"act\":"...), string(e.Act)), ',')
+	}
+	if e.From != "" {
+		b = append(wire.AppendString(append(b, "\"from\":"...), string(e.From)), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *AttachmentHeld) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"kind":`) {
+		e.Kind = r.Text()
+	}
+	if r.Member(`"number":`) {
+		e.Number = r.Text()
+	}
+	if r.Member(`"date":`) {
+		e.Date = journal.ReadDate(r)
+	}
+	if r.Member(`"hash":`) {
+		r.Hex(e.Hash[:])
+	}
+	if r.Member(`"claim":`) {
+		e.Claim = r.Text()
+	}
+	if r.Member(`"act":`) {
+		e.Act = r.Text()
+	}
+	if r.Member(`"from":`) {
+		e.From = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *AttachmentHeld) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "kind":
+			e.Kind = r.Text()
+		case "number":
+			e.Number = r.Text()
+		case "date":
+			e.Date = journal.ReadDate(r)
+		case "hash":
+			r.Hex(e.Hash[:])
+		case "claim":
+			e.Claim = r.Text()
+		case "act":
+			e.Act = r.Text()
+		case "from":
+			e.From = r.Text()
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *AttachmentMissing) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Kind != "" {
+		b = append(wire.AppendString(append(b, "\"kind\":"...), string(e.Kind)), ',')
+	}
+	if e.Act != "" {
+		b = append(wire.AppendString(append(b, "\"act\":"...), string(e.Act)), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *AttachmentMissing) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"kind":`) {
+		e.Kind = r.Text()
+	}
+	if r.Member(`"act":`) {
+		e.Act = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *AttachmentMissing) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "kind":
+			e.Kind = r.Text()
+		case "act":
+			e.Act = r.Text()
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *AttachmentsLine) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Claim != "" {
+		b = append(wire.AppendString(append(b, "\"claim\":"...), string(e.Claim)), ',')
+	}
+	if len(e.Have) > 0 {
+		b = append(b, "\"have\":["...)
+		inner := len(b)
+		for i := range e.Have {
+			b = append(e.Have[i].AppendJSON(b), ',')
+		}
+		b = append(wire.Close(b, inner, ']'), ',')
+	}
+	if len(e.Missing) > 0 {
+		b = append(b, "\"missing\":["...)
+		inner := len(b)
+		for i := range e.Missing {
+			b = append(e.Missing[i].AppendJSON(b), ',')
+		}
+		b = append(wire.Close(b, inner, ']'), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *AttachmentsLine) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"claim":`) {
+		e.Claim = r.Text()
+	}
+	if r.Member(`"have":`) {
+		for r.Array(); r.More(); {
+			var x AttachmentHeld
+			x.ParseJSON(r)
+			e.Have = append(e.Have, x)
+		}
+	}
+	if r.Member(`"missing":`) {
+		for r.Array(); r.More(); {
+			var x AttachmentMissing
+			x.ParseJSON(r)
+			e.Missing = append(e.Missing, x)
+		}
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *AttachmentsLine) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "claim":
+			e.Claim = r.Text()
+		case "have":
+			for r.Array(); r.More(); {
+				var x AttachmentHeld
+				x.ParseJSON(r)
+				e.Have = append(e.Have, x)
+			}
+		case "missing":
+			for r.Array(); r.More(); {
+				var x AttachmentMissing
+				x.ParseJSON(r)
+				e.Missing = append(e.Missing, x)
+			}
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// AppendJSON appends the canonical JSON object.
 func (e *BookSent) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	open := len(b)
@@ -2742,6 +3239,101 @@ func (e *BookSent) parseRest(r *wire.Reader) {
 }
 
 // AppendJSON appends the canonical JSON object.
+func (e *CalculationFiled) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Appointment != "" {
+		b = append(wire.AppendString(append(b, "\"appointment\":"...), string(e.Appointment)), ',')
+	}
+	if !e.Advocate.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"advocate\":"...), e.Advocate[:]), ',')
+	}
+	if e.By != "" {
+		b = append(wire.AppendString(append(b, "\"by\":"...), string(e.By)), ',')
+	}
+	if !e.Signer.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"signer\":"...), e.Signer[:]), ',')
+	}
+	if len(e.Acts) > 0 {
+		b = append(b, "\"acts\":["...)
+		inner := len(b)
+		for i := range e.Acts {
+			b = append(e.Acts[i].AppendJSON(b), ',')
+		}
+		b = append(wire.Close(b, inner, ']'), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *CalculationFiled) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"appointment":`) {
+		e.Appointment = r.Text()
+	}
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	if r.Member(`"by":`) {
+		e.By = r.Text()
+	}
+	if r.Member(`"signer":`) {
+		r.Hex(e.Signer[:])
+	}
+	if r.Member(`"acts":`) {
+		for r.Array(); r.More(); {
+			var x ConfirmedAct
+			x.ParseJSON(r)
+			e.Acts = append(e.Acts, x)
+		}
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *CalculationFiled) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "appointment":
+			e.Appointment = r.Text()
+		case "advocate":
+			r.Hex(e.Advocate[:])
+		case "by":
+			e.By = r.Text()
+		case "signer":
+			r.Hex(e.Signer[:])
+		case "acts":
+			for r.Array(); r.More(); {
+				var x ConfirmedAct
+				x.ParseJSON(r)
+				e.Acts = append(e.Acts, x)
+			}
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *CalculationFiled) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("advocate", &e.Advocate)
+	fn("signer", &e.Signer)
+}
+
+// FromContract takes the values of a message that its schema has admitted.
+func (e *CalculationFiled) FromContract(m map[string]any, at string, c *Clear) {
+	e.Appointment = string(text(m, "appointment"))
+	c.person(m, at, "advocate", "advocate_id", false)
+	e.By = string(text(m, "by"))
+	c.person(m, at, "signer", "signer_id", false)
+	for i, x := range objects(m, "acts") {
+		var y ConfirmedAct
+		y.FromContract(x, at+"acts."+index(i)+".", c)
+		e.Acts = append(e.Acts, y)
+	}
+}
+
+// AppendJSON appends the canonical JSON object.
 func (e *CalculationLine) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	open := len(b)
@@ -2762,6 +3354,15 @@ func (e *CalculationLine) AppendJSON(b []byte) []byte {
 	}
 	if e.ProtocolNumber != "" {
 		b = append(wire.AppendString(append(b, "\"protocol_number\":"...), string(e.ProtocolNumber)), ',')
+	}
+	if e.ProtocolDate != 0 {
+		b = append(append(e.ProtocolDate.AppendText(append(append(b, "\"protocol_date\":"...), '"')), '"'), ',')
+	}
+	if e.Certificate != "" {
+		b = append(wire.AppendString(append(b, "\"certificate\":"...), string(e.Certificate)), ',')
+	}
+	if e.Advocate != "" {
+		b = append(wire.AppendString(append(b, "\"advocate\":"...), string(e.Advocate)), ',')
 	}
 	return wire.Close(b, open, '}')
 }
@@ -2787,6 +3388,15 @@ func (e *CalculationLine) ParseJSON(r *wire.Reader) {
 	if r.Member(`"protocol_number":`) {
 		e.ProtocolNumber = r.Text()
 	}
+	if r.Member(`"protocol_date":`) {
+		e.ProtocolDate = journal.ReadDate(r)
+	}
+	if r.Member(`"certificate":`) {
+		e.Certificate = r.Text()
+	}
+	if r.Member(`"advocate":`) {
+		e.Advocate = r.Text()
+	}
 	e.parseRest(r)
 }
 
@@ -2806,6 +3416,12 @@ func (e *CalculationLine) parseRest(r *wire.Reader) {
 			e.Minutes = r.Int()
 		case "protocol_number":
 			e.ProtocolNumber = r.Text()
+		case "protocol_date":
+			e.ProtocolDate = journal.ReadDate(r)
+		case "certificate":
+			e.Certificate = r.Text()
+		case "advocate":
+			e.Advocate = r.Text()
 		default:
 			r.Unknown()
 		}
@@ -4520,6 +5136,17 @@ func (e *ClaimDecreed) AppendJSON(b []byte) []byte {
 		}
 		b = append(wire.Close(b, inner, ']'), ',')
 	}
+	if len(e.Cuts) > 0 {
+		b = append(b, "\"cuts\":["...)
+		inner := len(b)
+		for i := range e.Cuts {
+			b = append(e.Cuts[i].AppendJSON(b), ',')
+		}
+		b = append(wire.Close(b, inner, ']'), ',')
+	}
+	if e.LinesTiyn != 0 {
+		b = append(wire.AppendInt(append(b, "\"lines_tiyn\":"...), int64(e.LinesTiyn)), ',')
+	}
 	return wire.Close(b, open, '}')
 }
 
@@ -4551,6 +5178,16 @@ func (e *ClaimDecreed) ParseJSON(r *wire.Reader) {
 			e.Flags = append(e.Flags, x)
 		}
 	}
+	if r.Member(`"cuts":`) {
+		for r.Array(); r.More(); {
+			var x DecreeCut
+			x.ParseJSON(r)
+			e.Cuts = append(e.Cuts, x)
+		}
+	}
+	if r.Member(`"lines_tiyn":`) {
+		e.LinesTiyn = r.Int()
+	}
 	e.parseRest(r)
 }
 
@@ -4576,6 +5213,14 @@ func (e *ClaimDecreed) parseRest(r *wire.Reader) {
 				x = r.Text()
 				e.Flags = append(e.Flags, x)
 			}
+		case "cuts":
+			for r.Array(); r.More(); {
+				var x DecreeCut
+				x.ParseJSON(r)
+				e.Cuts = append(e.Cuts, x)
+			}
+		case "lines_tiyn":
+			e.LinesTiyn = r.Int()
 		default:
 			r.Unknown()
 		}
@@ -4693,6 +5338,51 @@ func (e *ClockDue) parseRest(r *wire.Reader) {
 }
 
 // AppendJSON appends the canonical JSON object.
+func (e *ConfirmedAct) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Act != "" {
+		b = append(wire.AppendString(append(b, "\"act\":"...), string(e.Act)), ',')
+	}
+	if e.Revision != 0 {
+		b = append(wire.AppendInt(append(b, "\"revision\":"...), int64(e.Revision)), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *ConfirmedAct) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"act":`) {
+		e.Act = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *ConfirmedAct) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "act":
+			e.Act = r.Text()
+		case "revision":
+			e.Revision = r.Int()
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// FromContract takes the values of a message that its schema has admitted.
+func (e *ConfirmedAct) FromContract(m map[string]any, at string, c *Clear) {
+	e.Act = string(text(m, "act"))
+	e.Revision = int64(number(m, "revision"))
+}
+
+// AppendJSON appends the canonical JSON object.
 func (e *CoordinatorNamed) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	open := len(b)
@@ -4778,6 +5468,533 @@ func (e *CoordinatorNamed) FromContract(m map[string]any, at string, c *Clear) {
 	e.HomeBar = string(text(m, "home_bar"))
 	c.person(m, at, "coordinator", "coordinator_id", false)
 	c.person(m, at, "second", "second_id", false)
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *DecreeCopyHanded) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Claim != "" {
+		b = append(wire.AppendString(append(b, "\"claim\":"...), string(e.Claim)), ',')
+	}
+	if e.Decree != "" {
+		b = append(wire.AppendString(append(b, "\"decree\":"...), string(e.Decree)), ',')
+	}
+	if e.To != "" {
+		b = append(wire.AppendString(append(b, "\"to\":"...), string(e.To)), ',')
+	}
+	if e.On != 0 {
+		b = append(append(e.On.AppendText(append(append(b, "\"on\":"...), '"')), '"'), ',')
+	}
+	if e.Way != "" {
+		b = append(wire.AppendString(append(b, "\"way\":"...), string(e.Way)), ',')
+	}
+	if !e.By.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"by\":"...), e.By[:]), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *DecreeCopyHanded) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"claim":`) {
+		e.Claim = r.Text()
+	}
+	if r.Member(`"decree":`) {
+		e.Decree = r.Text()
+	}
+	if r.Member(`"to":`) {
+		e.To = r.Text()
+	}
+	if r.Member(`"on":`) {
+		e.On = journal.ReadDate(r)
+	}
+	if r.Member(`"way":`) {
+		e.Way = r.Text()
+	}
+	if r.Member(`"by":`) {
+		r.Hex(e.By[:])
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *DecreeCopyHanded) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "claim":
+			e.Claim = r.Text()
+		case "decree":
+			e.Decree = r.Text()
+		case "to":
+			e.To = r.Text()
+		case "on":
+			e.On = journal.ReadDate(r)
+		case "way":
+			e.Way = r.Text()
+		case "by":
+			r.Hex(e.By[:])
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *DecreeCopyHanded) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("by", &e.By)
+}
+
+// FromContract takes the values of a message that its schema has admitted.
+func (e *DecreeCopyHanded) FromContract(m map[string]any, at string, c *Clear) {
+	e.Claim = string(text(m, "claim"))
+	e.Decree = string(text(m, "decree"))
+	e.To = string(text(m, "to"))
+	e.On = date(m, "on")
+	e.Way = string(text(m, "way"))
+	c.person(m, at, "by", "by_id", false)
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *DecreeCopyTracked) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Claim != "" {
+		b = append(wire.AppendString(append(b, "\"claim\":"...), string(e.Claim)), ',')
+	}
+	if e.Decree != "" {
+		b = append(wire.AppendString(append(b, "\"decree\":"...), string(e.Decree)), ',')
+	}
+	if e.To != "" {
+		b = append(wire.AppendString(append(b, "\"to\":"...), string(e.To)), ',')
+	}
+	if e.DueOn != 0 {
+		b = append(append(e.DueOn.AppendText(append(append(b, "\"due_on\":"...), '"')), '"'), ',')
+	}
+	if e.On != 0 {
+		b = append(append(e.On.AppendText(append(append(b, "\"on\":"...), '"')), '"'), ',')
+	}
+	if e.State != "" {
+		b = append(wire.AppendString(append(b, "\"state\":"...), string(e.State)), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *DecreeCopyTracked) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"claim":`) {
+		e.Claim = r.Text()
+	}
+	if r.Member(`"decree":`) {
+		e.Decree = r.Text()
+	}
+	if r.Member(`"to":`) {
+		e.To = r.Text()
+	}
+	if r.Member(`"due_on":`) {
+		e.DueOn = journal.ReadDate(r)
+	}
+	if r.Member(`"on":`) {
+		e.On = journal.ReadDate(r)
+	}
+	if r.Member(`"state":`) {
+		e.State = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *DecreeCopyTracked) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "claim":
+			e.Claim = r.Text()
+		case "decree":
+			e.Decree = r.Text()
+		case "to":
+			e.To = r.Text()
+		case "due_on":
+			e.DueOn = journal.ReadDate(r)
+		case "on":
+			e.On = journal.ReadDate(r)
+		case "state":
+			e.State = r.Text()
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *DecreeCut) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Group != "" {
+		b = append(wire.AppendString(append(b, "\"group\":"...), string(e.Group)), ',')
+	}
+	if e.Kind != "" {
+		b = append(wire.AppendString(append(b, "\"kind\":"...), string(e.Kind)), ',')
+	}
+	if len(e.Acts) > 0 {
+		b = append(b, "\"acts\":["...)
+		inner := len(b)
+		for i := range e.Acts {
+			b = append(wire.AppendString(b, string(e.Acts[i])), ',')
+		}
+		b = append(wire.Close(b, inner, ']'), ',')
+	}
+	if e.Counted != 0 {
+		b = append(wire.AppendInt(append(b, "\"counted\":"...), int64(e.Counted)), ',')
+	}
+	if e.Decreed != 0 {
+		b = append(wire.AppendInt(append(b, "\"decreed\":"...), int64(e.Decreed)), ',')
+	}
+	if e.Tiyn != 0 {
+		b = append(wire.AppendInt(append(b, "\"tiyn\":"...), int64(e.Tiyn)), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *DecreeCut) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"group":`) {
+		e.Group = r.Text()
+	}
+	if r.Member(`"kind":`) {
+		e.Kind = LineKind(r.Text())
+	}
+	if r.Member(`"acts":`) {
+		for r.Array(); r.More(); {
+			var x string
+			x = r.Text()
+			e.Acts = append(e.Acts, x)
+		}
+	}
+	if r.Member(`"counted":`) {
+		e.Counted = r.Int()
+	}
+	if r.Member(`"decreed":`) {
+		e.Decreed = r.Int()
+	}
+	if r.Member(`"tiyn":`) {
+		e.Tiyn = r.Int()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *DecreeCut) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "group":
+			e.Group = r.Text()
+		case "kind":
+			e.Kind = LineKind(r.Text())
+		case "acts":
+			for r.Array(); r.More(); {
+				var x string
+				x = r.Text()
+				e.Acts = append(e.Acts, x)
+			}
+		case "counted":
+			e.Counted = r.Int()
+		case "decreed":
+			e.Decreed = r.Int()
+		case "tiyn":
+			e.Tiyn = r.Int()
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *DecreeFields) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.IssuerPost != "" {
+		b = append(wire.AppendString(append(b, "\"issuer_post\":"...), string(e.IssuerPost)), ',')
+	}
+	if !e.Issuer.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"issuer\":"...), e.Issuer[:]), ',')
+	}
+	if !e.Person.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"person\":"...), e.Person[:]), ',')
+	}
+	if e.Article != "" {
+		b = append(wire.AppendString(append(b, "\"article\":"...), string(e.Article)), ',')
+	}
+	if e.Severity != "" {
+		b = append(wire.AppendString(append(b, "\"severity\":"...), string(e.Severity)), ',')
+	}
+	if e.Measure != "" {
+		b = append(wire.AppendString(append(b, "\"measure\":"...), string(e.Measure)), ',')
+	}
+	if e.RequalifiedOn != 0 {
+		b = append(append(e.RequalifiedOn.AppendText(append(append(b, "\"requalified_on\":"...), '"')), '"'), ',')
+	}
+	if e.ReleaseGround != "" {
+		b = append(wire.AppendString(append(b, "\"release_ground\":"...), string(e.ReleaseGround)), ',')
+	}
+	if e.ReleaseDecree != "" {
+		b = append(wire.AppendString(append(b, "\"release_decree\":"...), string(e.ReleaseDecree)), ',')
+	}
+	if e.ReleaseDecreeOn != 0 {
+		b = append(append(e.ReleaseDecreeOn.AppendText(append(append(b, "\"release_decree_on\":"...), '"')), '"'), ',')
+	}
+	if e.NoticeDate != 0 {
+		b = append(append(e.NoticeDate.AppendText(append(append(b, "\"notice_date\":"...), '"')), '"'), ',')
+	}
+	if len(e.Lines) > 0 {
+		b = append(b, "\"lines\":["...)
+		inner := len(b)
+		for i := range e.Lines {
+			b = append(e.Lines[i].AppendJSON(b), ',')
+		}
+		b = append(wire.Close(b, inner, ']'), ',')
+	}
+	if e.StudyMinutes != 0 {
+		b = append(wire.AppendInt(append(b, "\"study_minutes\":"...), int64(e.StudyMinutes)), ',')
+	}
+	if e.AdviceMinutes != 0 {
+		b = append(wire.AppendInt(append(b, "\"advice_minutes\":"...), int64(e.AdviceMinutes)), ',')
+	}
+	if e.DraftingMinutes != 0 {
+		b = append(wire.AppendInt(append(b, "\"drafting_minutes\":"...), int64(e.DraftingMinutes)), ',')
+	}
+	if e.TripDays != 0 {
+		b = append(wire.AppendInt(append(b, "\"trip_days\":"...), int64(e.TripDays)), ',')
+	}
+	if !e.Advocate.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"advocate\":"...), e.Advocate[:]), ',')
+	}
+	if e.IBAN != "" {
+		b = append(wire.AppendString(append(b, "\"iban\":"...), string(e.IBAN)), ',')
+	}
+	if e.AdvocateCopyOn != 0 {
+		b = append(append(e.AdvocateCopyOn.AppendText(append(append(b, "\"advocate_copy_on\":"...), '"')), '"'), ',')
+	}
+	if e.BarCopyOn != 0 {
+		b = append(append(e.BarCopyOn.AppendText(append(append(b, "\"bar_copy_on\":"...), '"')), '"'), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *DecreeFields) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"issuer_post":`) {
+		e.IssuerPost = r.Text()
+	}
+	if r.Member(`"issuer":`) {
+		r.Hex(e.Issuer[:])
+	}
+	if r.Member(`"person":`) {
+		r.Hex(e.Person[:])
+	}
+	if r.Member(`"article":`) {
+		e.Article = r.Text()
+	}
+	if r.Member(`"severity":`) {
+		e.Severity = r.Text()
+	}
+	if r.Member(`"measure":`) {
+		e.Measure = r.Text()
+	}
+	if r.Member(`"requalified_on":`) {
+		e.RequalifiedOn = journal.ReadDate(r)
+	}
+	if r.Member(`"release_ground":`) {
+		e.ReleaseGround = r.Text()
+	}
+	if r.Member(`"release_decree":`) {
+		e.ReleaseDecree = r.Text()
+	}
+	if r.Member(`"release_decree_on":`) {
+		e.ReleaseDecreeOn = journal.ReadDate(r)
+	}
+	if r.Member(`"notice_date":`) {
+		e.NoticeDate = journal.ReadDate(r)
+	}
+	if r.Member(`"lines":`) {
+		for r.Array(); r.More(); {
+			var x DecreeLine
+			x.ParseJSON(r)
+			e.Lines = append(e.Lines, x)
+		}
+	}
+	if r.Member(`"study_minutes":`) {
+		e.StudyMinutes = r.Int()
+	}
+	if r.Member(`"advice_minutes":`) {
+		e.AdviceMinutes = r.Int()
+	}
+	if r.Member(`"drafting_minutes":`) {
+		e.DraftingMinutes = r.Int()
+	}
+	if r.Member(`"trip_days":`) {
+		e.TripDays = r.Int()
+	}
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	if r.Member(`"iban":`) {
+		e.IBAN = r.Text()
+	}
+	if r.Member(`"advocate_copy_on":`) {
+		e.AdvocateCopyOn = journal.ReadDate(r)
+	}
+	if r.Member(`"bar_copy_on":`) {
+		e.BarCopyOn = journal.ReadDate(r)
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *DecreeFields) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "issuer_post":
+			e.IssuerPost = r.Text()
+		case "issuer":
+			r.Hex(e.Issuer[:])
+		case "person":
+			r.Hex(e.Person[:])
+		case "article":
+			e.Article = r.Text()
+		case "severity":
+			e.Severity = r.Text()
+		case "measure":
+			e.Measure = r.Text()
+		case "requalified_on":
+			e.RequalifiedOn = journal.ReadDate(r)
+		case "release_ground":
+			e.ReleaseGround = r.Text()
+		case "release_decree":
+			e.ReleaseDecree = r.Text()
+		case "release_decree_on":
+			e.ReleaseDecreeOn = journal.ReadDate(r)
+		case "notice_date":
+			e.NoticeDate = journal.ReadDate(r)
+		case "lines":
+			for r.Array(); r.More(); {
+				var x DecreeLine
+				x.ParseJSON(r)
+				e.Lines = append(e.Lines, x)
+			}
+		case "study_minutes":
+			e.StudyMinutes = r.Int()
+		case "advice_minutes":
+			e.AdviceMinutes = r.Int()
+		case "drafting_minutes":
+			e.DraftingMinutes = r.Int()
+		case "trip_days":
+			e.TripDays = r.Int()
+		case "advocate":
+			r.Hex(e.Advocate[:])
+		case "iban":
+			e.IBAN = r.Text()
+		case "advocate_copy_on":
+			e.AdvocateCopyOn = journal.ReadDate(r)
+		case "bar_copy_on":
+			e.BarCopyOn = journal.ReadDate(r)
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *DecreeLine) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Act != "" {
+		b = append(wire.AppendString(append(b, "\"act\":"...), string(e.Act)), ',')
+	}
+	if e.Kind != "" {
+		b = append(wire.AppendString(append(b, "\"kind\":"...), string(e.Kind)), ',')
+	}
+	if e.StartedAt != 0 {
+		b = append(append(e.StartedAt.AppendText(append(append(b, "\"started_at\":"...), '"')), '"'), ',')
+	}
+	if e.EndedAt != 0 {
+		b = append(append(e.EndedAt.AppendText(append(append(b, "\"ended_at\":"...), '"')), '"'), ',')
+	}
+	if e.Minutes != 0 {
+		b = append(wire.AppendInt(append(b, "\"minutes\":"...), int64(e.Minutes)), ',')
+	}
+	if e.ProtocolNumber != "" {
+		b = append(wire.AppendString(append(b, "\"protocol_number\":"...), string(e.ProtocolNumber)), ',')
+	}
+	if e.Place != "" {
+		b = append(wire.AppendString(append(b, "\"place\":"...), string(e.Place)), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *DecreeLine) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"act":`) {
+		e.Act = r.Text()
+	}
+	if r.Member(`"kind":`) {
+		e.Kind = r.Text()
+	}
+	if r.Member(`"started_at":`) {
+		e.StartedAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"ended_at":`) {
+		e.EndedAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"minutes":`) {
+		e.Minutes = r.Int()
+	}
+	if r.Member(`"protocol_number":`) {
+		e.ProtocolNumber = r.Text()
+	}
+	if r.Member(`"place":`) {
+		e.Place = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *DecreeLine) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "act":
+			e.Act = r.Text()
+		case "kind":
+			e.Kind = r.Text()
+		case "started_at":
+			e.StartedAt = journal.ReadInstant(r)
+		case "ended_at":
+			e.EndedAt = journal.ReadInstant(r)
+		case "minutes":
+			e.Minutes = r.Int()
+		case "protocol_number":
+			e.ProtocolNumber = r.Text()
+		case "place":
+			e.Place = r.Text()
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// FromContract takes the values of a message that its schema has admitted.
+func (e *DecreeLine) FromContract(m map[string]any, at string, c *Clear) {
+	e.Act = string(text(m, "act"))
+	e.Kind = string(text(m, "kind"))
+	e.StartedAt = instant(m, "started_at")
+	e.EndedAt = instant(m, "ended_at")
+	e.Minutes = int64(number(m, "minutes"))
+	e.ProtocolNumber = string(text(m, "protocol_number"))
+	e.Place = string(text(m, "place"))
 }
 
 // AppendJSON appends the canonical JSON object.
@@ -6999,6 +8216,53 @@ func (e *FeePiece) parseRest(r *wire.Reader) {
 }
 
 // AppendJSON appends the canonical JSON object.
+func (e *FieldFinding) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Field != "" {
+		b = append(wire.AppendString(append(b, "\"field\":"...), string(e.Field)), ',')
+	}
+	if e.Code != "" {
+		b = append(wire.AppendString(append(b, "\"code\":"...), string(e.Code)), ',')
+	}
+	if e.Act != "" {
+		b = append(wire.AppendString(append(b, "\"act\":"...), string(e.Act)), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *FieldFinding) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"field":`) {
+		e.Field = r.Text()
+	}
+	if r.Member(`"code":`) {
+		e.Code = r.Text()
+	}
+	if r.Member(`"act":`) {
+		e.Act = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *FieldFinding) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "field":
+			e.Field = r.Text()
+		case "code":
+			e.Code = r.Text()
+		case "act":
+			e.Act = r.Text()
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// AppendJSON appends the canonical JSON object.
 func (e *GroupMemberNamed) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	open := len(b)
@@ -8640,6 +9904,188 @@ func (e *OrderReceived) FromContract(m map[string]any, at string, c *Clear) {
 }
 
 // AppendJSON appends the canonical JSON object.
+func (e *OutageReported) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Outage != "" {
+		b = append(wire.AppendString(append(b, "\"outage\":"...), string(e.Outage)), ',')
+	}
+	if e.Revision != 0 {
+		b = append(wire.AppendInt(append(b, "\"revision\":"...), int64(e.Revision)), ',')
+	}
+	if e.Withdrawn {
+		b = append(append(b, "\"withdrawn\":"...), '1', ',')
+	}
+	if e.Number != "" {
+		b = append(wire.AppendString(append(b, "\"number\":"...), string(e.Number)), ',')
+	}
+	if e.Date != 0 {
+		b = append(append(e.Date.AppendText(append(append(b, "\"date\":"...), '"')), '"'), ',')
+	}
+	if e.Unit != "" {
+		b = append(wire.AppendString(append(b, "\"unit\":"...), string(e.Unit)), ',')
+	}
+	if e.From != 0 {
+		b = append(append(e.From.AppendText(append(append(b, "\"from\":"...), '"')), '"'), ',')
+	}
+	if e.To != 0 {
+		b = append(append(e.To.AppendText(append(append(b, "\"to\":"...), '"')), '"'), ',')
+	}
+	if e.RestoredAt != 0 {
+		b = append(append(e.RestoredAt.AppendText(append(append(b, "\"restored_at\":"...), '"')), '"'), ',')
+	}
+	if e.Failure != "" {
+		b = append(wire.AppendString(append(b, "\"failure\":"...), string(e.Failure)), ',')
+	}
+	if e.Cause != "" {
+		b = append(wire.AppendString(append(b, "\"cause\":"...), string(e.Cause)), ',')
+	}
+	if len(e.Measures) > 0 {
+		b = append(b, "\"measures\":["...)
+		inner := len(b)
+		for i := range e.Measures {
+			b = append(wire.AppendString(b, string(e.Measures[i])), ',')
+		}
+		b = append(wire.Close(b, inner, ']'), ',')
+	}
+	if !e.BodyOfficial.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"body_official\":"...), e.BodyOfficial[:]), ',')
+	}
+	if !e.ServiceOfficial.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"service_official\":"...), e.ServiceOfficial[:]), ',')
+	}
+	if !e.CommitteeOfficial.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"committee_official\":"...), e.CommitteeOfficial[:]), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *OutageReported) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"outage":`) {
+		e.Outage = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"withdrawn":`) {
+		e.Withdrawn = r.Bool()
+	}
+	if r.Member(`"number":`) {
+		e.Number = r.Text()
+	}
+	if r.Member(`"date":`) {
+		e.Date = journal.ReadDate(r)
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"from":`) {
+		e.From = journal.ReadInstant(r)
+	}
+	if r.Member(`"to":`) {
+		e.To = journal.ReadInstant(r)
+	}
+	if r.Member(`"restored_at":`) {
+		e.RestoredAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"failure":`) {
+		e.Failure = r.Text()
+	}
+	if r.Member(`"cause":`) {
+		e.Cause = r.Text()
+	}
+	if r.Member(`"measures":`) {
+		for r.Array(); r.More(); {
+			var x string
+			x = r.Text()
+			e.Measures = append(e.Measures, x)
+		}
+	}
+	if r.Member(`"body_official":`) {
+		r.Hex(e.BodyOfficial[:])
+	}
+	if r.Member(`"service_official":`) {
+		r.Hex(e.ServiceOfficial[:])
+	}
+	if r.Member(`"committee_official":`) {
+		r.Hex(e.CommitteeOfficial[:])
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *OutageReported) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "outage":
+			e.Outage = r.Text()
+		case "revision":
+			e.Revision = r.Int()
+		case "withdrawn":
+			e.Withdrawn = r.Bool()
+		case "number":
+			e.Number = r.Text()
+		case "date":
+			e.Date = journal.ReadDate(r)
+		case "unit":
+			e.Unit = r.Text()
+		case "from":
+			e.From = journal.ReadInstant(r)
+		case "to":
+			e.To = journal.ReadInstant(r)
+		case "restored_at":
+			e.RestoredAt = journal.ReadInstant(r)
+		case "failure":
+			e.Failure = r.Text()
+		case "cause":
+			e.Cause = r.Text()
+		case "measures":
+			for r.Array(); r.More(); {
+				var x string
+				x = r.Text()
+				e.Measures = append(e.Measures, x)
+			}
+		case "body_official":
+			r.Hex(e.BodyOfficial[:])
+		case "service_official":
+			r.Hex(e.ServiceOfficial[:])
+		case "committee_official":
+			r.Hex(e.CommitteeOfficial[:])
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *OutageReported) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("body_official", &e.BodyOfficial)
+	fn("service_official", &e.ServiceOfficial)
+	fn("committee_official", &e.CommitteeOfficial)
+}
+
+// FromContract takes the values of a message that its schema has admitted.
+func (e *OutageReported) FromContract(m map[string]any, at string, c *Clear) {
+	e.Outage = string(text(m, "outage"))
+	e.Revision = int64(number(m, "revision"))
+	e.Withdrawn = truth(m, "withdrawn")
+	e.Number = string(text(m, "number"))
+	e.Date = date(m, "date")
+	e.Unit = string(text(m, "unit"))
+	e.From = instant(m, "from")
+	e.To = instant(m, "to")
+	e.RestoredAt = instant(m, "restored_at")
+	e.Failure = string(text(m, "failure"))
+	e.Cause = string(text(m, "cause"))
+	e.Measures = texts(m, "measures")
+	c.person(m, at, "body_official", "body_official_id", false)
+	c.person(m, at, "service_official", "service_official_id", false)
+	c.person(m, at, "committee_official", "committee_official_id", false)
+}
+
+// AppendJSON appends the canonical JSON object.
 func (e *OwnAdvocateEntered) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	open := len(b)
@@ -8993,6 +10439,90 @@ func (e *PaymentDecreeCancelled) FromContract(m map[string]any, at string, c *Cl
 }
 
 // AppendJSON appends the canonical JSON object.
+func (e *PaymentDecreeChecked) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Claim != "" {
+		b = append(wire.AppendString(append(b, "\"claim\":"...), string(e.Claim)), ',')
+	}
+	if e.Decree != "" {
+		b = append(wire.AppendString(append(b, "\"decree\":"...), string(e.Decree)), ',')
+	}
+	if e.Unit != "" {
+		b = append(wire.AppendString(append(b, "\"unit\":"...), string(e.Unit)), ',')
+	}
+	if e.RegisterCase != "" {
+		b = append(wire.AppendString(append(b, "\"register_case\":"...), string(e.RegisterCase)), ',')
+	}
+	if e.Result != "" {
+		b = append(wire.AppendString(append(b, "\"result\":"...), string(e.Result)), ',')
+	}
+	if len(e.Fields) > 0 {
+		b = append(b, "\"fields\":["...)
+		inner := len(b)
+		for i := range e.Fields {
+			b = append(e.Fields[i].AppendJSON(b), ',')
+		}
+		b = append(wire.Close(b, inner, ']'), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *PaymentDecreeChecked) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"claim":`) {
+		e.Claim = r.Text()
+	}
+	if r.Member(`"decree":`) {
+		e.Decree = r.Text()
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"register_case":`) {
+		e.RegisterCase = r.Text()
+	}
+	if r.Member(`"result":`) {
+		e.Result = r.Text()
+	}
+	if r.Member(`"fields":`) {
+		for r.Array(); r.More(); {
+			var x FieldFinding
+			x.ParseJSON(r)
+			e.Fields = append(e.Fields, x)
+		}
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *PaymentDecreeChecked) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "claim":
+			e.Claim = r.Text()
+		case "decree":
+			e.Decree = r.Text()
+		case "unit":
+			e.Unit = r.Text()
+		case "register_case":
+			e.RegisterCase = r.Text()
+		case "result":
+			e.Result = r.Text()
+		case "fields":
+			for r.Array(); r.More(); {
+				var x FieldFinding
+				x.ParseJSON(r)
+				e.Fields = append(e.Fields, x)
+			}
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// AppendJSON appends the canonical JSON object.
 func (e *PaymentDecreeContent) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	open := len(b)
@@ -9016,6 +10546,71 @@ func (e *PaymentDecreeContent) AppendJSON(b []byte) []byte {
 	}
 	if e.ShareDen != 0 {
 		b = append(wire.AppendInt(append(b, "\"share_den\":"...), int64(e.ShareDen)), ',')
+	}
+	if e.IssuerPost != "" {
+		b = append(wire.AppendString(append(b, "\"issuer_post\":"...), string(e.IssuerPost)), ',')
+	}
+	if !e.Issuer.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"issuer\":"...), e.Issuer[:]), ',')
+	}
+	if !e.Person.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"person\":"...), e.Person[:]), ',')
+	}
+	if e.Article != "" {
+		b = append(wire.AppendString(append(b, "\"article\":"...), string(e.Article)), ',')
+	}
+	if e.Severity != "" {
+		b = append(wire.AppendString(append(b, "\"severity\":"...), string(e.Severity)), ',')
+	}
+	if e.Measure != "" {
+		b = append(wire.AppendString(append(b, "\"measure\":"...), string(e.Measure)), ',')
+	}
+	if e.RequalifiedOn != 0 {
+		b = append(append(e.RequalifiedOn.AppendText(append(append(b, "\"requalified_on\":"...), '"')), '"'), ',')
+	}
+	if e.ReleaseGround != "" {
+		b = append(wire.AppendString(append(b, "\"release_ground\":"...), string(e.ReleaseGround)), ',')
+	}
+	if e.ReleaseDecree != "" {
+		b = append(wire.AppendString(append(b, "\"release_decree\":"...), string(e.ReleaseDecree)), ',')
+	}
+	if e.ReleaseDecreeOn != 0 {
+		b = append(append(e.ReleaseDecreeOn.AppendText(append(append(b, "\"release_decree_on\":"...), '"')), '"'), ',')
+	}
+	if e.NoticeDate != 0 {
+		b = append(append(e.NoticeDate.AppendText(append(append(b, "\"notice_date\":"...), '"')), '"'), ',')
+	}
+	if len(e.Lines) > 0 {
+		b = append(b, "\"lines\":["...)
+		inner := len(b)
+		for i := range e.Lines {
+			b = append(e.Lines[i].AppendJSON(b), ',')
+		}
+		b = append(wire.Close(b, inner, ']'), ',')
+	}
+	if e.StudyMinutes != 0 {
+		b = append(wire.AppendInt(append(b, "\"study_minutes\":"...), int64(e.StudyMinutes)), ',')
+	}
+	if e.AdviceMinutes != 0 {
+		b = append(wire.AppendInt(append(b, "\"advice_minutes\":"...), int64(e.AdviceMinutes)), ',')
+	}
+	if e.DraftingMinutes != 0 {
+		b = append(wire.AppendInt(append(b, "\"drafting_minutes\":"...), int64(e.DraftingMinutes)), ',')
+	}
+	if e.TripDays != 0 {
+		b = append(wire.AppendInt(append(b, "\"trip_days\":"...), int64(e.TripDays)), ',')
+	}
+	if !e.Advocate.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"advocate\":"...), e.Advocate[:]), ',')
+	}
+	if e.IBAN != "" {
+		b = append(wire.AppendString(append(b, "\"iban\":"...), string(e.IBAN)), ',')
+	}
+	if e.AdvocateCopyOn != 0 {
+		b = append(append(e.AdvocateCopyOn.AppendText(append(append(b, "\"advocate_copy_on\":"...), '"')), '"'), ',')
+	}
+	if e.BarCopyOn != 0 {
+		b = append(append(e.BarCopyOn.AppendText(append(append(b, "\"bar_copy_on\":"...), '"')), '"'), ',')
 	}
 	return wire.Close(b, open, '}')
 }
@@ -9044,6 +10639,70 @@ func (e *PaymentDecreeContent) ParseJSON(r *wire.Reader) {
 	if r.Member(`"share_den":`) {
 		e.ShareDen = r.Int()
 	}
+	if r.Member(`"issuer_post":`) {
+		e.IssuerPost = r.Text()
+	}
+	if r.Member(`"issuer":`) {
+		r.Hex(e.Issuer[:])
+	}
+	if r.Member(`"person":`) {
+		r.Hex(e.Person[:])
+	}
+	if r.Member(`"article":`) {
+		e.Article = r.Text()
+	}
+	if r.Member(`"severity":`) {
+		e.Severity = r.Text()
+	}
+	if r.Member(`"measure":`) {
+		e.Measure = r.Text()
+	}
+	if r.Member(`"requalified_on":`) {
+		e.RequalifiedOn = journal.ReadDate(r)
+	}
+	if r.Member(`"release_ground":`) {
+		e.ReleaseGround = r.Text()
+	}
+	if r.Member(`"release_decree":`) {
+		e.ReleaseDecree = r.Text()
+	}
+	if r.Member(`"release_decree_on":`) {
+		e.ReleaseDecreeOn = journal.ReadDate(r)
+	}
+	if r.Member(`"notice_date":`) {
+		e.NoticeDate = journal.ReadDate(r)
+	}
+	if r.Member(`"lines":`) {
+		for r.Array(); r.More(); {
+			var x DecreeLine
+			x.ParseJSON(r)
+			e.Lines = append(e.Lines, x)
+		}
+	}
+	if r.Member(`"study_minutes":`) {
+		e.StudyMinutes = r.Int()
+	}
+	if r.Member(`"advice_minutes":`) {
+		e.AdviceMinutes = r.Int()
+	}
+	if r.Member(`"drafting_minutes":`) {
+		e.DraftingMinutes = r.Int()
+	}
+	if r.Member(`"trip_days":`) {
+		e.TripDays = r.Int()
+	}
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	if r.Member(`"iban":`) {
+		e.IBAN = r.Text()
+	}
+	if r.Member(`"advocate_copy_on":`) {
+		e.AdvocateCopyOn = journal.ReadDate(r)
+	}
+	if r.Member(`"bar_copy_on":`) {
+		e.BarCopyOn = journal.ReadDate(r)
+	}
 	e.parseRest(r)
 }
 
@@ -9065,6 +10724,50 @@ func (e *PaymentDecreeContent) parseRest(r *wire.Reader) {
 			e.ShareNum = r.Int()
 		case "share_den":
 			e.ShareDen = r.Int()
+		case "issuer_post":
+			e.IssuerPost = r.Text()
+		case "issuer":
+			r.Hex(e.Issuer[:])
+		case "person":
+			r.Hex(e.Person[:])
+		case "article":
+			e.Article = r.Text()
+		case "severity":
+			e.Severity = r.Text()
+		case "measure":
+			e.Measure = r.Text()
+		case "requalified_on":
+			e.RequalifiedOn = journal.ReadDate(r)
+		case "release_ground":
+			e.ReleaseGround = r.Text()
+		case "release_decree":
+			e.ReleaseDecree = r.Text()
+		case "release_decree_on":
+			e.ReleaseDecreeOn = journal.ReadDate(r)
+		case "notice_date":
+			e.NoticeDate = journal.ReadDate(r)
+		case "lines":
+			for r.Array(); r.More(); {
+				var x DecreeLine
+				x.ParseJSON(r)
+				e.Lines = append(e.Lines, x)
+			}
+		case "study_minutes":
+			e.StudyMinutes = r.Int()
+		case "advice_minutes":
+			e.AdviceMinutes = r.Int()
+		case "drafting_minutes":
+			e.DraftingMinutes = r.Int()
+		case "trip_days":
+			e.TripDays = r.Int()
+		case "advocate":
+			r.Hex(e.Advocate[:])
+		case "iban":
+			e.IBAN = r.Text()
+		case "advocate_copy_on":
+			e.AdvocateCopyOn = journal.ReadDate(r)
+		case "bar_copy_on":
+			e.BarCopyOn = journal.ReadDate(r)
 		default:
 			r.Unknown()
 		}
@@ -9114,6 +10817,71 @@ func (e *PaymentDecreeCorrected) AppendJSON(b []byte) []byte {
 	if e.ShareDen != 0 {
 		b = append(wire.AppendInt(append(b, "\"share_den\":"...), int64(e.ShareDen)), ',')
 	}
+	if e.IssuerPost != "" {
+		b = append(wire.AppendString(append(b, "\"issuer_post\":"...), string(e.IssuerPost)), ',')
+	}
+	if !e.Issuer.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"issuer\":"...), e.Issuer[:]), ',')
+	}
+	if !e.Person.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"person\":"...), e.Person[:]), ',')
+	}
+	if e.Article != "" {
+		b = append(wire.AppendString(append(b, "\"article\":"...), string(e.Article)), ',')
+	}
+	if e.Severity != "" {
+		b = append(wire.AppendString(append(b, "\"severity\":"...), string(e.Severity)), ',')
+	}
+	if e.Measure != "" {
+		b = append(wire.AppendString(append(b, "\"measure\":"...), string(e.Measure)), ',')
+	}
+	if e.RequalifiedOn != 0 {
+		b = append(append(e.RequalifiedOn.AppendText(append(append(b, "\"requalified_on\":"...), '"')), '"'), ',')
+	}
+	if e.ReleaseGround != "" {
+		b = append(wire.AppendString(append(b, "\"release_ground\":"...), string(e.ReleaseGround)), ',')
+	}
+	if e.ReleaseDecree != "" {
+		b = append(wire.AppendString(append(b, "\"release_decree\":"...), string(e.ReleaseDecree)), ',')
+	}
+	if e.ReleaseDecreeOn != 0 {
+		b = append(append(e.ReleaseDecreeOn.AppendText(append(append(b, "\"release_decree_on\":"...), '"')), '"'), ',')
+	}
+	if e.NoticeDate != 0 {
+		b = append(append(e.NoticeDate.AppendText(append(append(b, "\"notice_date\":"...), '"')), '"'), ',')
+	}
+	if len(e.Lines) > 0 {
+		b = append(b, "\"lines\":["...)
+		inner := len(b)
+		for i := range e.Lines {
+			b = append(e.Lines[i].AppendJSON(b), ',')
+		}
+		b = append(wire.Close(b, inner, ']'), ',')
+	}
+	if e.StudyMinutes != 0 {
+		b = append(wire.AppendInt(append(b, "\"study_minutes\":"...), int64(e.StudyMinutes)), ',')
+	}
+	if e.AdviceMinutes != 0 {
+		b = append(wire.AppendInt(append(b, "\"advice_minutes\":"...), int64(e.AdviceMinutes)), ',')
+	}
+	if e.DraftingMinutes != 0 {
+		b = append(wire.AppendInt(append(b, "\"drafting_minutes\":"...), int64(e.DraftingMinutes)), ',')
+	}
+	if e.TripDays != 0 {
+		b = append(wire.AppendInt(append(b, "\"trip_days\":"...), int64(e.TripDays)), ',')
+	}
+	if !e.Advocate.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"advocate\":"...), e.Advocate[:]), ',')
+	}
+	if e.IBAN != "" {
+		b = append(wire.AppendString(append(b, "\"iban\":"...), string(e.IBAN)), ',')
+	}
+	if e.AdvocateCopyOn != 0 {
+		b = append(append(e.AdvocateCopyOn.AppendText(append(append(b, "\"advocate_copy_on\":"...), '"')), '"'), ',')
+	}
+	if e.BarCopyOn != 0 {
+		b = append(append(e.BarCopyOn.AppendText(append(append(b, "\"bar_copy_on\":"...), '"')), '"'), ',')
+	}
 	return wire.Close(b, open, '}')
 }
 
@@ -9159,6 +10927,70 @@ func (e *PaymentDecreeCorrected) ParseJSON(r *wire.Reader) {
 	if r.Member(`"share_den":`) {
 		e.ShareDen = r.Int()
 	}
+	if r.Member(`"issuer_post":`) {
+		e.IssuerPost = r.Text()
+	}
+	if r.Member(`"issuer":`) {
+		r.Hex(e.Issuer[:])
+	}
+	if r.Member(`"person":`) {
+		r.Hex(e.Person[:])
+	}
+	if r.Member(`"article":`) {
+		e.Article = r.Text()
+	}
+	if r.Member(`"severity":`) {
+		e.Severity = r.Text()
+	}
+	if r.Member(`"measure":`) {
+		e.Measure = r.Text()
+	}
+	if r.Member(`"requalified_on":`) {
+		e.RequalifiedOn = journal.ReadDate(r)
+	}
+	if r.Member(`"release_ground":`) {
+		e.ReleaseGround = r.Text()
+	}
+	if r.Member(`"release_decree":`) {
+		e.ReleaseDecree = r.Text()
+	}
+	if r.Member(`"release_decree_on":`) {
+		e.ReleaseDecreeOn = journal.ReadDate(r)
+	}
+	if r.Member(`"notice_date":`) {
+		e.NoticeDate = journal.ReadDate(r)
+	}
+	if r.Member(`"lines":`) {
+		for r.Array(); r.More(); {
+			var x DecreeLine
+			x.ParseJSON(r)
+			e.Lines = append(e.Lines, x)
+		}
+	}
+	if r.Member(`"study_minutes":`) {
+		e.StudyMinutes = r.Int()
+	}
+	if r.Member(`"advice_minutes":`) {
+		e.AdviceMinutes = r.Int()
+	}
+	if r.Member(`"drafting_minutes":`) {
+		e.DraftingMinutes = r.Int()
+	}
+	if r.Member(`"trip_days":`) {
+		e.TripDays = r.Int()
+	}
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	if r.Member(`"iban":`) {
+		e.IBAN = r.Text()
+	}
+	if r.Member(`"advocate_copy_on":`) {
+		e.AdvocateCopyOn = journal.ReadDate(r)
+	}
+	if r.Member(`"bar_copy_on":`) {
+		e.BarCopyOn = journal.ReadDate(r)
+	}
 	e.parseRest(r)
 }
 
@@ -9192,10 +11024,61 @@ func (e *PaymentDecreeCorrected) parseRest(r *wire.Reader) {
 			e.ShareNum = r.Int()
 		case "share_den":
 			e.ShareDen = r.Int()
+		case "issuer_post":
+			e.IssuerPost = r.Text()
+		case "issuer":
+			r.Hex(e.Issuer[:])
+		case "person":
+			r.Hex(e.Person[:])
+		case "article":
+			e.Article = r.Text()
+		case "severity":
+			e.Severity = r.Text()
+		case "measure":
+			e.Measure = r.Text()
+		case "requalified_on":
+			e.RequalifiedOn = journal.ReadDate(r)
+		case "release_ground":
+			e.ReleaseGround = r.Text()
+		case "release_decree":
+			e.ReleaseDecree = r.Text()
+		case "release_decree_on":
+			e.ReleaseDecreeOn = journal.ReadDate(r)
+		case "notice_date":
+			e.NoticeDate = journal.ReadDate(r)
+		case "lines":
+			for r.Array(); r.More(); {
+				var x DecreeLine
+				x.ParseJSON(r)
+				e.Lines = append(e.Lines, x)
+			}
+		case "study_minutes":
+			e.StudyMinutes = r.Int()
+		case "advice_minutes":
+			e.AdviceMinutes = r.Int()
+		case "drafting_minutes":
+			e.DraftingMinutes = r.Int()
+		case "trip_days":
+			e.TripDays = r.Int()
+		case "advocate":
+			r.Hex(e.Advocate[:])
+		case "iban":
+			e.IBAN = r.Text()
+		case "advocate_copy_on":
+			e.AdvocateCopyOn = journal.ReadDate(r)
+		case "bar_copy_on":
+			e.BarCopyOn = journal.ReadDate(r)
 		default:
 			r.Unknown()
 		}
 	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *PaymentDecreeCorrected) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("issuer", &e.Issuer)
+	fn("person", &e.Person)
+	fn("advocate", &e.Advocate)
 }
 
 // FromContract takes the values of a message that its schema has admitted.
@@ -9213,6 +11096,30 @@ func (e *PaymentDecreeCorrected) FromContract(m map[string]any, at string, c *Cl
 	e.Tiyn = int64(number(m, "tiyn"))
 	e.ShareNum = int64(number(m, "share_num"))
 	e.ShareDen = int64(number(m, "share_den"))
+	e.IssuerPost = string(text(m, "issuer_post"))
+	c.person(m, at, "issuer", "issuer_id", false)
+	c.person(m, at, "person", "person_id", false)
+	e.Article = string(text(m, "article"))
+	e.Severity = string(text(m, "severity"))
+	e.Measure = string(text(m, "measure"))
+	e.RequalifiedOn = date(m, "requalified_on")
+	e.ReleaseGround = string(text(m, "release_ground"))
+	e.ReleaseDecree = string(text(m, "release_decree"))
+	e.ReleaseDecreeOn = date(m, "release_decree_on")
+	e.NoticeDate = date(m, "notice_date")
+	for i, x := range objects(m, "lines") {
+		var y DecreeLine
+		y.FromContract(x, at+"lines."+index(i)+".", c)
+		e.Lines = append(e.Lines, y)
+	}
+	e.StudyMinutes = int64(number(m, "study_minutes"))
+	e.AdviceMinutes = int64(number(m, "advice_minutes"))
+	e.DraftingMinutes = int64(number(m, "drafting_minutes"))
+	e.TripDays = int64(number(m, "trip_days"))
+	c.person(m, at, "advocate", "advocate_id", false)
+	c.seal(m, at, "advocate", "advocate_iban")
+	e.AdvocateCopyOn = date(m, "advocate_copy_on")
+	e.BarCopyOn = date(m, "bar_copy_on")
 }
 
 // AppendJSON appends the canonical JSON object.
@@ -9257,6 +11164,71 @@ func (e *PaymentDecreeIssued) AppendJSON(b []byte) []byte {
 	}
 	if e.ShareDen != 0 {
 		b = append(wire.AppendInt(append(b, "\"share_den\":"...), int64(e.ShareDen)), ',')
+	}
+	if e.IssuerPost != "" {
+		b = append(wire.AppendString(append(b, "\"issuer_post\":"...), string(e.IssuerPost)), ',')
+	}
+	if !e.Issuer.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"issuer\":"...), e.Issuer[:]), ',')
+	}
+	if !e.Person.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"person\":"...), e.Person[:]), ',')
+	}
+	if e.Article != "" {
+		b = append(wire.AppendString(append(b, "\"article\":"...), string(e.Article)), ',')
+	}
+	if e.Severity != "" {
+		b = append(wire.AppendString(append(b, "\"severity\":"...), string(e.Severity)), ',')
+	}
+	if e.Measure != "" {
+		b = append(wire.AppendString(append(b, "\"measure\":"...), string(e.Measure)), ',')
+	}
+	if e.RequalifiedOn != 0 {
+		b = append(append(e.RequalifiedOn.AppendText(append(append(b, "\"requalified_on\":"...), '"')), '"'), ',')
+	}
+	if e.ReleaseGround != "" {
+		b = append(wire.AppendString(append(b, "\"release_ground\":"...), string(e.ReleaseGround)), ',')
+	}
+	if e.ReleaseDecree != "" {
+		b = append(wire.AppendString(append(b, "\"release_decree\":"...), string(e.ReleaseDecree)), ',')
+	}
+	if e.ReleaseDecreeOn != 0 {
+		b = append(append(e.ReleaseDecreeOn.AppendText(append(append(b, "\"release_decree_on\":"...), '"')), '"'), ',')
+	}
+	if e.NoticeDate != 0 {
+		b = append(append(e.NoticeDate.AppendText(append(append(b, "\"notice_date\":"...), '"')), '"'), ',')
+	}
+	if len(e.Lines) > 0 {
+		b = append(b, "\"lines\":["...)
+		inner := len(b)
+		for i := range e.Lines {
+			b = append(e.Lines[i].AppendJSON(b), ',')
+		}
+		b = append(wire.Close(b, inner, ']'), ',')
+	}
+	if e.StudyMinutes != 0 {
+		b = append(wire.AppendInt(append(b, "\"study_minutes\":"...), int64(e.StudyMinutes)), ',')
+	}
+	if e.AdviceMinutes != 0 {
+		b = append(wire.AppendInt(append(b, "\"advice_minutes\":"...), int64(e.AdviceMinutes)), ',')
+	}
+	if e.DraftingMinutes != 0 {
+		b = append(wire.AppendInt(append(b, "\"drafting_minutes\":"...), int64(e.DraftingMinutes)), ',')
+	}
+	if e.TripDays != 0 {
+		b = append(wire.AppendInt(append(b, "\"trip_days\":"...), int64(e.TripDays)), ',')
+	}
+	if !e.Advocate.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"advocate\":"...), e.Advocate[:]), ',')
+	}
+	if e.IBAN != "" {
+		b = append(wire.AppendString(append(b, "\"iban\":"...), string(e.IBAN)), ',')
+	}
+	if e.AdvocateCopyOn != 0 {
+		b = append(append(e.AdvocateCopyOn.AppendText(append(append(b, "\"advocate_copy_on\":"...), '"')), '"'), ',')
+	}
+	if e.BarCopyOn != 0 {
+		b = append(append(e.BarCopyOn.AppendText(append(append(b, "\"bar_copy_on\":"...), '"')), '"'), ',')
 	}
 	return wire.Close(b, open, '}')
 }
@@ -9303,6 +11275,70 @@ func (e *PaymentDecreeIssued) ParseJSON(r *wire.Reader) {
 	if r.Member(`"share_den":`) {
 		e.ShareDen = r.Int()
 	}
+	if r.Member(`"issuer_post":`) {
+		e.IssuerPost = r.Text()
+	}
+	if r.Member(`"issuer":`) {
+		r.Hex(e.Issuer[:])
+	}
+	if r.Member(`"person":`) {
+		r.Hex(e.Person[:])
+	}
+	if r.Member(`"article":`) {
+		e.Article = r.Text()
+	}
+	if r.Member(`"severity":`) {
+		e.Severity = r.Text()
+	}
+	if r.Member(`"measure":`) {
+		e.Measure = r.Text()
+	}
+	if r.Member(`"requalified_on":`) {
+		e.RequalifiedOn = journal.ReadDate(r)
+	}
+	if r.Member(`"release_ground":`) {
+		e.ReleaseGround = r.Text()
+	}
+	if r.Member(`"release_decree":`) {
+		e.ReleaseDecree = r.Text()
+	}
+	if r.Member(`"release_decree_on":`) {
+		e.ReleaseDecreeOn = journal.ReadDate(r)
+	}
+	if r.Member(`"notice_date":`) {
+		e.NoticeDate = journal.ReadDate(r)
+	}
+	if r.Member(`"lines":`) {
+		for r.Array(); r.More(); {
+			var x DecreeLine
+			x.ParseJSON(r)
+			e.Lines = append(e.Lines, x)
+		}
+	}
+	if r.Member(`"study_minutes":`) {
+		e.StudyMinutes = r.Int()
+	}
+	if r.Member(`"advice_minutes":`) {
+		e.AdviceMinutes = r.Int()
+	}
+	if r.Member(`"drafting_minutes":`) {
+		e.DraftingMinutes = r.Int()
+	}
+	if r.Member(`"trip_days":`) {
+		e.TripDays = r.Int()
+	}
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	if r.Member(`"iban":`) {
+		e.IBAN = r.Text()
+	}
+	if r.Member(`"advocate_copy_on":`) {
+		e.AdvocateCopyOn = journal.ReadDate(r)
+	}
+	if r.Member(`"bar_copy_on":`) {
+		e.BarCopyOn = journal.ReadDate(r)
+	}
 	e.parseRest(r)
 }
 
@@ -9336,10 +11372,61 @@ func (e *PaymentDecreeIssued) parseRest(r *wire.Reader) {
 			e.ShareNum = r.Int()
 		case "share_den":
 			e.ShareDen = r.Int()
+		case "issuer_post":
+			e.IssuerPost = r.Text()
+		case "issuer":
+			r.Hex(e.Issuer[:])
+		case "person":
+			r.Hex(e.Person[:])
+		case "article":
+			e.Article = r.Text()
+		case "severity":
+			e.Severity = r.Text()
+		case "measure":
+			e.Measure = r.Text()
+		case "requalified_on":
+			e.RequalifiedOn = journal.ReadDate(r)
+		case "release_ground":
+			e.ReleaseGround = r.Text()
+		case "release_decree":
+			e.ReleaseDecree = r.Text()
+		case "release_decree_on":
+			e.ReleaseDecreeOn = journal.ReadDate(r)
+		case "notice_date":
+			e.NoticeDate = journal.ReadDate(r)
+		case "lines":
+			for r.Array(); r.More(); {
+				var x DecreeLine
+				x.ParseJSON(r)
+				e.Lines = append(e.Lines, x)
+			}
+		case "study_minutes":
+			e.StudyMinutes = r.Int()
+		case "advice_minutes":
+			e.AdviceMinutes = r.Int()
+		case "drafting_minutes":
+			e.DraftingMinutes = r.Int()
+		case "trip_days":
+			e.TripDays = r.Int()
+		case "advocate":
+			r.Hex(e.Advocate[:])
+		case "iban":
+			e.IBAN = r.Text()
+		case "advocate_copy_on":
+			e.AdvocateCopyOn = journal.ReadDate(r)
+		case "bar_copy_on":
+			e.BarCopyOn = journal.ReadDate(r)
 		default:
 			r.Unknown()
 		}
 	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *PaymentDecreeIssued) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("issuer", &e.Issuer)
+	fn("person", &e.Person)
+	fn("advocate", &e.Advocate)
 }
 
 // FromContract takes the values of a message that its schema has admitted.
@@ -9357,6 +11444,30 @@ func (e *PaymentDecreeIssued) FromContract(m map[string]any, at string, c *Clear
 	e.Tiyn = int64(number(m, "tiyn"))
 	e.ShareNum = int64(number(m, "share_num"))
 	e.ShareDen = int64(number(m, "share_den"))
+	e.IssuerPost = string(text(m, "issuer_post"))
+	c.person(m, at, "issuer", "issuer_id", false)
+	c.person(m, at, "person", "person_id", false)
+	e.Article = string(text(m, "article"))
+	e.Severity = string(text(m, "severity"))
+	e.Measure = string(text(m, "measure"))
+	e.RequalifiedOn = date(m, "requalified_on")
+	e.ReleaseGround = string(text(m, "release_ground"))
+	e.ReleaseDecree = string(text(m, "release_decree"))
+	e.ReleaseDecreeOn = date(m, "release_decree_on")
+	e.NoticeDate = date(m, "notice_date")
+	for i, x := range objects(m, "lines") {
+		var y DecreeLine
+		y.FromContract(x, at+"lines."+index(i)+".", c)
+		e.Lines = append(e.Lines, y)
+	}
+	e.StudyMinutes = int64(number(m, "study_minutes"))
+	e.AdviceMinutes = int64(number(m, "advice_minutes"))
+	e.DraftingMinutes = int64(number(m, "drafting_minutes"))
+	e.TripDays = int64(number(m, "trip_days"))
+	c.person(m, at, "advocate", "advocate_id", false)
+	c.seal(m, at, "advocate", "advocate_iban")
+	e.AdvocateCopyOn = date(m, "advocate_copy_on")
+	e.BarCopyOn = date(m, "bar_copy_on")
 }
 
 // AppendJSON appends the canonical JSON object.
@@ -9395,6 +11506,26 @@ func (e *PaymentDecreeRequested) AppendJSON(b []byte) []byte {
 	if e.Reminds != 0 {
 		b = append(wire.AppendInt(append(b, "\"reminds\":"...), int64(e.Reminds)), ',')
 	}
+	if e.CalculatedBy != "" {
+		b = append(wire.AppendString(append(b, "\"calculated_by\":"...), string(e.CalculatedBy)), ',')
+	}
+	if e.Rules != "" {
+		b = append(wire.AppendString(append(b, "\"rules\":"...), string(e.Rules)), ',')
+	}
+	if e.OverMonth != "" {
+		b = append(wire.AppendString(append(b, "\"over_month\":"...), string(e.OverMonth)), ',')
+	}
+	if e.TripDays != 0 {
+		b = append(wire.AppendInt(append(b, "\"trip_days\":"...), int64(e.TripDays)), ',')
+	}
+	if len(e.Flags) > 0 {
+		b = append(b, "\"flags\":["...)
+		inner := len(b)
+		for i := range e.Flags {
+			b = append(wire.AppendString(b, string(e.Flags[i])), ',')
+		}
+		b = append(wire.Close(b, inner, ']'), ',')
+	}
 	return wire.Close(b, open, '}')
 }
 
@@ -9432,6 +11563,25 @@ func (e *PaymentDecreeRequested) ParseJSON(r *wire.Reader) {
 	if r.Member(`"reminds":`) {
 		e.Reminds = r.Int()
 	}
+	if r.Member(`"calculated_by":`) {
+		e.CalculatedBy = r.Text()
+	}
+	if r.Member(`"rules":`) {
+		e.Rules = r.Text()
+	}
+	if r.Member(`"over_month":`) {
+		e.OverMonth = r.Text()
+	}
+	if r.Member(`"trip_days":`) {
+		e.TripDays = r.Int()
+	}
+	if r.Member(`"flags":`) {
+		for r.Array(); r.More(); {
+			var x string
+			x = r.Text()
+			e.Flags = append(e.Flags, x)
+		}
+	}
 	e.parseRest(r)
 }
 
@@ -9461,6 +11611,20 @@ func (e *PaymentDecreeRequested) parseRest(r *wire.Reader) {
 			e.DueOn = journal.ReadDate(r)
 		case "reminds":
 			e.Reminds = r.Int()
+		case "calculated_by":
+			e.CalculatedBy = r.Text()
+		case "rules":
+			e.Rules = r.Text()
+		case "over_month":
+			e.OverMonth = r.Text()
+		case "trip_days":
+			e.TripDays = r.Int()
+		case "flags":
+			for r.Array(); r.More(); {
+				var x string
+				x = r.Text()
+				e.Flags = append(e.Flags, x)
+			}
 		default:
 			r.Unknown()
 		}
@@ -13627,6 +15791,186 @@ func (e *Span) FromContract(m map[string]any, at string, c *Clear) {
 }
 
 // AppendJSON appends the canonical JSON object.
+func (e *StatementFiled) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Statement != "" {
+		b = append(wire.AppendString(append(b, "\"statement\":"...), string(e.Statement)), ',')
+	}
+	if !e.Advocate.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"advocate\":"...), e.Advocate[:]), ',')
+	}
+	if e.Month != "" {
+		b = append(wire.AppendString(append(b, "\"month\":"...), string(e.Month)), ',')
+	}
+	if len(e.Claims) > 0 {
+		b = append(b, "\"claims\":["...)
+		inner := len(b)
+		for i := range e.Claims {
+			b = append(wire.AppendString(b, string(e.Claims[i])), ',')
+		}
+		b = append(wire.Close(b, inner, ']'), ',')
+	}
+	if len(e.Attachments) > 0 {
+		b = append(b, "\"attachments\":["...)
+		inner := len(b)
+		for i := range e.Attachments {
+			b = append(e.Attachments[i].AppendJSON(b), ',')
+		}
+		b = append(wire.Close(b, inner, ']'), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *StatementFiled) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"statement":`) {
+		e.Statement = r.Text()
+	}
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	if r.Member(`"month":`) {
+		e.Month = r.Text()
+	}
+	if r.Member(`"claims":`) {
+		for r.Array(); r.More(); {
+			var x string
+			x = r.Text()
+			e.Claims = append(e.Claims, x)
+		}
+	}
+	if r.Member(`"attachments":`) {
+		for r.Array(); r.More(); {
+			var x Attachment
+			x.ParseJSON(r)
+			e.Attachments = append(e.Attachments, x)
+		}
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *StatementFiled) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "statement":
+			e.Statement = r.Text()
+		case "advocate":
+			r.Hex(e.Advocate[:])
+		case "month":
+			e.Month = r.Text()
+		case "claims":
+			for r.Array(); r.More(); {
+				var x string
+				x = r.Text()
+				e.Claims = append(e.Claims, x)
+			}
+		case "attachments":
+			for r.Array(); r.More(); {
+				var x Attachment
+				x.ParseJSON(r)
+				e.Attachments = append(e.Attachments, x)
+			}
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *StatementFiled) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("advocate", &e.Advocate)
+}
+
+// FromContract takes the values of a message that its schema has admitted.
+func (e *StatementFiled) FromContract(m map[string]any, at string, c *Clear) {
+	e.Statement = string(text(m, "statement"))
+	c.person(m, at, "advocate", "advocate_id", false)
+	e.Month = string(text(m, "month"))
+	e.Claims = texts(m, "claims")
+	for i, x := range objects(m, "attachments") {
+		var y Attachment
+		y.FromContract(x, at+"attachments."+index(i)+".", c)
+		e.Attachments = append(e.Attachments, y)
+	}
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *StatementTaken) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Statement != "" {
+		b = append(wire.AppendString(append(b, "\"statement\":"...), string(e.Statement)), ',')
+	}
+	if !e.Advocate.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"advocate\":"...), e.Advocate[:]), ',')
+	}
+	if e.Month != "" {
+		b = append(wire.AppendString(append(b, "\"month\":"...), string(e.Month)), ',')
+	}
+	if len(e.Lines) > 0 {
+		b = append(b, "\"lines\":["...)
+		inner := len(b)
+		for i := range e.Lines {
+			b = append(e.Lines[i].AppendJSON(b), ',')
+		}
+		b = append(wire.Close(b, inner, ']'), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *StatementTaken) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"statement":`) {
+		e.Statement = r.Text()
+	}
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	if r.Member(`"month":`) {
+		e.Month = r.Text()
+	}
+	if r.Member(`"lines":`) {
+		for r.Array(); r.More(); {
+			var x ApplicationLine
+			x.ParseJSON(r)
+			e.Lines = append(e.Lines, x)
+		}
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *StatementTaken) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "statement":
+			e.Statement = r.Text()
+		case "advocate":
+			r.Hex(e.Advocate[:])
+		case "month":
+			e.Month = r.Text()
+		case "lines":
+			for r.Array(); r.More(); {
+				var x ApplicationLine
+				x.ParseJSON(r)
+				e.Lines = append(e.Lines, x)
+			}
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *StatementTaken) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("advocate", &e.Advocate)
+}
+
+// AppendJSON appends the canonical JSON object.
 func (e *TariffEdition) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	open := len(b)
@@ -14005,6 +16349,283 @@ func (e *TariffPublished) parseRest(r *wire.Reader) {
 			r.Unknown()
 		}
 	}
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *TermInterrupted) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Interruption != "" {
+		b = append(wire.AppendString(append(b, "\"interruption\":"...), string(e.Interruption)), ',')
+	}
+	if e.Revision != 0 {
+		b = append(wire.AppendInt(append(b, "\"revision\":"...), int64(e.Revision)), ',')
+	}
+	if e.Withdrawn {
+		b = append(append(b, "\"withdrawn\":"...), '1', ',')
+	}
+	if !e.Advocate.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"advocate\":"...), e.Advocate[:]), ',')
+	}
+	if e.Kind != "" {
+		b = append(wire.AppendString(append(b, "\"kind\":"...), string(e.Kind)), ',')
+	}
+	if e.From != 0 {
+		b = append(append(e.From.AppendText(append(append(b, "\"from\":"...), '"')), '"'), ',')
+	}
+	if e.To != 0 {
+		b = append(append(e.To.AppendText(append(append(b, "\"to\":"...), '"')), '"'), ',')
+	}
+	if e.Document != "" {
+		b = append(wire.AppendString(append(b, "\"document\":"...), string(e.Document)), ',')
+	}
+	if e.DocumentDate != 0 {
+		b = append(append(e.DocumentDate.AppendText(append(append(b, "\"document_date\":"...), '"')), '"'), ',')
+	}
+	if !e.Hash.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"hash\":"...), e.Hash[:]), ',')
+	}
+	if e.Office != "" {
+		b = append(wire.AppendString(append(b, "\"office\":"...), string(e.Office)), ',')
+	}
+	if !e.Official.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"official\":"...), e.Official[:]), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *TermInterrupted) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"interruption":`) {
+		e.Interruption = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"withdrawn":`) {
+		e.Withdrawn = r.Bool()
+	}
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	if r.Member(`"kind":`) {
+		e.Kind = r.Text()
+	}
+	if r.Member(`"from":`) {
+		e.From = journal.ReadDate(r)
+	}
+	if r.Member(`"to":`) {
+		e.To = journal.ReadDate(r)
+	}
+	if r.Member(`"document":`) {
+		e.Document = r.Text()
+	}
+	if r.Member(`"document_date":`) {
+		e.DocumentDate = journal.ReadDate(r)
+	}
+	if r.Member(`"hash":`) {
+		r.Hex(e.Hash[:])
+	}
+	if r.Member(`"office":`) {
+		e.Office = r.Text()
+	}
+	if r.Member(`"official":`) {
+		r.Hex(e.Official[:])
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *TermInterrupted) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "interruption":
+			e.Interruption = r.Text()
+		case "revision":
+			e.Revision = r.Int()
+		case "withdrawn":
+			e.Withdrawn = r.Bool()
+		case "advocate":
+			r.Hex(e.Advocate[:])
+		case "kind":
+			e.Kind = r.Text()
+		case "from":
+			e.From = journal.ReadDate(r)
+		case "to":
+			e.To = journal.ReadDate(r)
+		case "document":
+			e.Document = r.Text()
+		case "document_date":
+			e.DocumentDate = journal.ReadDate(r)
+		case "hash":
+			r.Hex(e.Hash[:])
+		case "office":
+			e.Office = r.Text()
+		case "official":
+			r.Hex(e.Official[:])
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *TermInterrupted) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("advocate", &e.Advocate)
+	fn("official", &e.Official)
+}
+
+// FromContract takes the values of a message that its schema has admitted.
+func (e *TermInterrupted) FromContract(m map[string]any, at string, c *Clear) {
+	e.Interruption = string(text(m, "interruption"))
+	e.Revision = int64(number(m, "revision"))
+	e.Withdrawn = truth(m, "withdrawn")
+	c.person(m, at, "advocate", "advocate_id", false)
+	e.Kind = string(text(m, "kind"))
+	e.From = date(m, "from")
+	e.To = date(m, "to")
+	e.Document = string(text(m, "document"))
+	e.DocumentDate = date(m, "document_date")
+	e.Hash = hash(m, "hash")
+	e.Office = string(text(m, "office"))
+	c.person(m, at, "official", "official_id", false)
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *TermMoved) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Claim != "" {
+		b = append(wire.AppendString(append(b, "\"claim\":"...), string(e.Claim)), ',')
+	}
+	if !e.Advocate.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"advocate\":"...), e.Advocate[:]), ',')
+	}
+	if e.ApplyBy != 0 {
+		b = append(append(e.ApplyBy.AppendText(append(append(b, "\"apply_by\":"...), '"')), '"'), ',')
+	}
+	if e.Before != 0 {
+		b = append(append(e.Before.AppendText(append(append(b, "\"before\":"...), '"')), '"'), ',')
+	}
+	if e.Code != "" {
+		b = append(wire.AppendString(append(b, "\"code\":"...), string(e.Code)), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *TermMoved) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"claim":`) {
+		e.Claim = r.Text()
+	}
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	if r.Member(`"apply_by":`) {
+		e.ApplyBy = journal.ReadDate(r)
+	}
+	if r.Member(`"before":`) {
+		e.Before = journal.ReadDate(r)
+	}
+	if r.Member(`"code":`) {
+		e.Code = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *TermMoved) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "claim":
+			e.Claim = r.Text()
+		case "advocate":
+			r.Hex(e.Advocate[:])
+		case "apply_by":
+			e.ApplyBy = journal.ReadDate(r)
+		case "before":
+			e.Before = journal.ReadDate(r)
+		case "code":
+			e.Code = r.Text()
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *TermMoved) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("advocate", &e.Advocate)
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *TermWarned) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Claim != "" {
+		b = append(wire.AppendString(append(b, "\"claim\":"...), string(e.Claim)), ',')
+	}
+	if !e.Advocate.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"advocate\":"...), e.Advocate[:]), ',')
+	}
+	if e.ApplyBy != 0 {
+		b = append(append(e.ApplyBy.AppendText(append(append(b, "\"apply_by\":"...), '"')), '"'), ',')
+	}
+	if e.DaysLeft != 0 {
+		b = append(wire.AppendInt(append(b, "\"days_left\":"...), int64(e.DaysLeft)), ',')
+	}
+	if e.Code != "" {
+		b = append(wire.AppendString(append(b, "\"code\":"...), string(e.Code)), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *TermWarned) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"claim":`) {
+		e.Claim = r.Text()
+	}
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	if r.Member(`"apply_by":`) {
+		e.ApplyBy = journal.ReadDate(r)
+	}
+	if r.Member(`"days_left":`) {
+		e.DaysLeft = r.Int()
+	}
+	if r.Member(`"code":`) {
+		e.Code = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *TermWarned) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "claim":
+			e.Claim = r.Text()
+		case "advocate":
+			r.Hex(e.Advocate[:])
+		case "apply_by":
+			e.ApplyBy = journal.ReadDate(r)
+		case "days_left":
+			e.DaysLeft = r.Int()
+		case "code":
+			e.Code = r.Text()
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *TermWarned) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("advocate", &e.Advocate)
 }
 
 // AppendJSON appends the canonical JSON object.
@@ -14896,6 +17517,9 @@ func (*AlarmRaised) Type() string { return "alarm.raised.v1" }
 func (*ApplicationApproved) Type() string { return "application.approved.v1" }
 
 // Type is the event's name and version.
+func (*ApplicationAttachments) Type() string { return "application.attachments.v1" }
+
+// Type is the event's name and version.
 func (*ApplicationChecked) Type() string { return "application.checked.v1" }
 
 // Type is the event's name and version.
@@ -14915,6 +17539,9 @@ func (*AppointmentSuspended) Type() string { return "appointment.suspended.v1" }
 
 // Type is the event's name and version.
 func (*BookSent) Type() string { return "book.sent.v1" }
+
+// Type is the event's name and version.
+func (*CalculationFiled) Type() string { return "calculation.filed.v1" }
 
 // Type is the event's name and version.
 func (*CalendarConfirmed) Type() string { return "calendar.confirmed.v1" }
@@ -14975,6 +17602,12 @@ func (*ClockDue) Type() string { return "clock.due.v1" }
 
 // Type is the event's name and version.
 func (*CoordinatorNamed) Type() string { return "coordinator.named.v1" }
+
+// Type is the event's name and version.
+func (*DecreeCopyHanded) Type() string { return "decree_copy.handed.v1" }
+
+// Type is the event's name and version.
+func (*DecreeCopyTracked) Type() string { return "decree_copy.tracked.v1" }
 
 // Type is the event's name and version.
 func (*DefenderAbsent) Type() string { return "defender.absent.v1" }
@@ -15079,6 +17712,9 @@ func (*OfficialChanged) Type() string { return "official.changed.v1" }
 func (*OrderReceived) Type() string { return "order.received.v1" }
 
 // Type is the event's name and version.
+func (*OutageReported) Type() string { return "outage.reported.v1" }
+
+// Type is the event's name and version.
 func (*OwnAdvocateEntered) Type() string { return "own_advocate.entered.v1" }
 
 // Type is the event's name and version.
@@ -15095,6 +17731,9 @@ func (*PaymentUnmatched) Type() string { return "payment.unmatched.v1" }
 
 // Type is the event's name and version.
 func (*PaymentDecreeCancelled) Type() string { return "payment_decree.cancelled.v1" }
+
+// Type is the event's name and version.
+func (*PaymentDecreeChecked) Type() string { return "payment_decree.checked.v1" }
 
 // Type is the event's name and version.
 func (*PaymentDecreeCorrected) Type() string { return "payment_decree.corrected.v1" }
@@ -15211,7 +17850,22 @@ func (*SettlementRetried) Type() string { return "settlement.retried.v1" }
 func (*SlotUnreachable) Type() string { return "slot.unreachable.v1" }
 
 // Type is the event's name and version.
+func (*StatementFiled) Type() string { return "statement.filed.v1" }
+
+// Type is the event's name and version.
+func (*StatementTaken) Type() string { return "statement.taken.v1" }
+
+// Type is the event's name and version.
 func (*TariffPublished) Type() string { return "tariff.published.v1" }
+
+// Type is the event's name and version.
+func (*TermInterrupted) Type() string { return "term.interrupted.v1" }
+
+// Type is the event's name and version.
+func (*TermMoved) Type() string { return "term.moved.v1" }
+
+// Type is the event's name and version.
+func (*TermWarned) Type() string { return "term.warned.v1" }
 
 // Type is the event's name and version.
 func (*UnitAssigned) Type() string { return "unit.assigned.v1" }
@@ -15268,6 +17922,8 @@ func New(name string) journal.Body {
 		return new(AlarmRaised)
 	case "application.approved.v1":
 		return new(ApplicationApproved)
+	case "application.attachments.v1":
+		return new(ApplicationAttachments)
 	case "application.checked.v1":
 		return new(ApplicationChecked)
 	case "application.filed.v1":
@@ -15282,6 +17938,8 @@ func New(name string) journal.Body {
 		return new(AppointmentSuspended)
 	case "book.sent.v1":
 		return new(BookSent)
+	case "calculation.filed.v1":
+		return new(CalculationFiled)
 	case "calendar.confirmed.v1":
 		return new(CalendarConfirmed)
 	case "calendar.proposed.v1":
@@ -15322,6 +17980,10 @@ func New(name string) journal.Body {
 		return new(ClockDue)
 	case "coordinator.named.v1":
 		return new(CoordinatorNamed)
+	case "decree_copy.handed.v1":
+		return new(DecreeCopyHanded)
+	case "decree_copy.tracked.v1":
+		return new(DecreeCopyTracked)
 	case "defender.absent.v1":
 		return new(DefenderAbsent)
 	case "defender.arrived.v1":
@@ -15394,6 +18056,8 @@ func New(name string) journal.Body {
 		return new(OfficialChanged)
 	case "order.received.v1":
 		return new(OrderReceived)
+	case "outage.reported.v1":
+		return new(OutageReported)
 	case "own_advocate.entered.v1":
 		return new(OwnAdvocateEntered)
 	case "own_advocate.left.v1":
@@ -15406,6 +18070,8 @@ func New(name string) journal.Body {
 		return new(PaymentUnmatched)
 	case "payment_decree.cancelled.v1":
 		return new(PaymentDecreeCancelled)
+	case "payment_decree.checked.v1":
+		return new(PaymentDecreeChecked)
 	case "payment_decree.corrected.v1":
 		return new(PaymentDecreeCorrected)
 	case "payment_decree.issued.v1":
@@ -15482,8 +18148,18 @@ func New(name string) journal.Body {
 		return new(SettlementRetried)
 	case "slot.unreachable.v1":
 		return new(SlotUnreachable)
+	case "statement.filed.v1":
+		return new(StatementFiled)
+	case "statement.taken.v1":
+		return new(StatementTaken)
 	case "tariff.published.v1":
 		return new(TariffPublished)
+	case "term.interrupted.v1":
+		return new(TermInterrupted)
+	case "term.moved.v1":
+		return new(TermMoved)
+	case "term.warned.v1":
+		return new(TermWarned)
 	case "unit.assigned.v1":
 		return new(UnitAssigned)
 	case "unit.trained.v1":
@@ -15520,6 +18196,7 @@ var Types = []TypeInfo{
 	{Name: "agreement.moved.v1", In: "erdr", Out: "", Fact: true},
 	{Name: "alarm.raised.v1", In: "", Out: "", Fact: false},
 	{Name: "application.approved.v1", In: "people", Out: "", Fact: true},
+	{Name: "application.attachments.v1", In: "", Out: "", Fact: false},
 	{Name: "application.checked.v1", In: "", Out: "", Fact: false},
 	{Name: "application.filed.v1", In: "people", Out: "", Fact: true},
 	{Name: "application.returned.v1", In: "people", Out: "", Fact: true},
@@ -15527,6 +18204,7 @@ var Types = []TypeInfo{
 	{Name: "appointment.resumed.v1", In: "", Out: "", Fact: false},
 	{Name: "appointment.suspended.v1", In: "", Out: "", Fact: false},
 	{Name: "book.sent.v1", In: "", Out: "", Fact: false},
+	{Name: "calculation.filed.v1", In: "people", Out: "", Fact: true},
 	{Name: "calendar.confirmed.v1", In: "people", Out: "", Fact: true},
 	{Name: "calendar.proposed.v1", In: "", Out: "", Fact: true},
 	{Name: "case.completed.v1", In: "erdr", Out: "", Fact: true},
@@ -15547,6 +18225,8 @@ var Types = []TypeInfo{
 	{Name: "claim.moved.v1", In: "", Out: "", Fact: false},
 	{Name: "clock.due.v1", In: "", Out: "", Fact: true},
 	{Name: "coordinator.named.v1", In: "people", Out: "", Fact: true},
+	{Name: "decree_copy.handed.v1", In: "people", Out: "", Fact: true},
+	{Name: "decree_copy.tracked.v1", In: "", Out: "", Fact: false},
 	{Name: "defender.absent.v1", In: "erdr", Out: "", Fact: true},
 	{Name: "defender.arrived.v1", In: "erdr", Out: "", Fact: true},
 	{Name: "defender.came.v1", In: "", Out: "", Fact: false},
@@ -15583,14 +18263,16 @@ var Types = []TypeInfo{
 	{Name: "offer.made.v1", In: "", Out: "", Fact: false},
 	{Name: "official.changed.v1", In: "erdr", Out: "", Sealed: []string{"official_name", "official_phone"}, Fact: true},
 	{Name: "order.received.v1", In: "people", Out: "", Fact: true},
+	{Name: "outage.reported.v1", In: "people", Out: "", Fact: true},
 	{Name: "own_advocate.entered.v1", In: "erdr", Out: "", Fact: true},
 	{Name: "own_advocate.left.v1", In: "erdr", Out: "", Fact: true},
 	{Name: "payment.made.v1", In: "treasury", Out: "", Fact: true},
 	{Name: "payment.returned.v1", In: "treasury", Out: "", Fact: true},
 	{Name: "payment.unmatched.v1", In: "", Out: "", Fact: false},
 	{Name: "payment_decree.cancelled.v1", In: "erdr", Out: "", Fact: true},
-	{Name: "payment_decree.corrected.v1", In: "erdr", Out: "", Fact: true},
-	{Name: "payment_decree.issued.v1", In: "erdr", Out: "", Fact: true},
+	{Name: "payment_decree.checked.v1", In: "", Out: "erdr", Fact: false},
+	{Name: "payment_decree.corrected.v1", In: "erdr", Out: "", Sealed: []string{"advocate_iban"}, Fact: true},
+	{Name: "payment_decree.issued.v1", In: "erdr", Out: "", Sealed: []string{"advocate_iban"}, Fact: true},
 	{Name: "payment_decree.requested.v1", In: "", Out: "erdr", Fact: false},
 	{Name: "person.detained.v1", In: "erdr", Out: "", Sealed: []string{"person_name", "person_iin", "birth_date", "place"}, Fact: true},
 	{Name: "person.erased.v1", In: "", Out: "", Fact: true},
@@ -15627,7 +18309,12 @@ var Types = []TypeInfo{
 	{Name: "settlement.ordered.v1", In: "", Out: "payment", Sealed: []string{"advocate_name", "advocate_iin", "advocate_iban"}, Fact: false},
 	{Name: "settlement.retried.v1", In: "people", Out: "", Fact: true},
 	{Name: "slot.unreachable.v1", In: "", Out: "", Fact: false},
+	{Name: "statement.filed.v1", In: "people", Out: "", Fact: true},
+	{Name: "statement.taken.v1", In: "", Out: "", Fact: false},
 	{Name: "tariff.published.v1", In: "", Out: "", Fact: true},
+	{Name: "term.interrupted.v1", In: "people", Out: "", Fact: true},
+	{Name: "term.moved.v1", In: "", Out: "", Fact: false},
+	{Name: "term.warned.v1", In: "", Out: "", Fact: false},
 	{Name: "unit.assigned.v1", In: "people", Out: "", Fact: true},
 	{Name: "unit.trained.v1", In: "people", Out: "", Fact: true},
 	{Name: "unit.unassigned.v1", In: "", Out: "", Fact: false},

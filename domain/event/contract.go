@@ -186,7 +186,6 @@ func dates(m map[string]any, key string) []civil.Date {
 	return out
 }
 
-//lint:ignore U1000 cmd/eventgen calls it for a hash in a message; no contract has one today.
 func hash(m map[string]any, key string) (h journal.Hash) {
 	s := text(m, key)
 	if len(s) != 64 {
