@@ -15,6 +15,7 @@ var totalOrders = map[string]string{
 	"domain/casefile.Case.Digest":        "references by their bytes: keys of a map",
 	"domain/casefile.State.Same":         "references by their bytes: keys of a map, and one that is no key",
 	"domain/claim.State.settlementLines": "by day, then name: each group has its own name",
+	"domain/claim.State.allot":           "by day, then name: each group has its own name",
 	"domain/parking.State.takeUp":        "by position: a fact waits under one key",
 	"domain/roster.State.Choose":         "by lot, a SHA-256 of draw and reference: references differ",
 	"domain/roster.Counts":               "by code: keys of a map",
