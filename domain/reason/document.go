@@ -3,5 +3,39 @@ package reason
 // documents: documents and what stands in them.
 var documents = []Entry{}
 
-// documentWords are the labels of the same room.
-var documentWords = []Word{}
+// documentWords are the labels of the same room. Headings of official forms are data (adapters/documents/forms.json).
+var documentWords = []Word{
+	{"page_of", "{page}-бет, барлығы {pages}", "стр. {page} из {pages}", "page {page} of {pages}"},
+	{"proof", "{journal} журналы, {pos}-жазба", "Журнал {journal}, запись {pos}", "Journal {journal}, record {pos}"},
+	{"proof_leaf", "Жапырақ {leaf}", "Лист {leaf}", "Leaf {leaf}"},
+	{"sign_name", "Тегі, аты-жөні", "Фамилия, инициалы", "Name"},
+	{"sign_here", "Қолы немесе ЭЦҚ", "Подпись или ЭЦП", "Signature"},
+	{"sign_certificate", "Сертификаттың сериялық нөмірі", "Серийный номер сертификата", "Serial number of the certificate"},
+	{"sign_time", "Қол қойылған уақыт", "Время подписания", "Time of signing"},
+	{"article_code", "{article}-бап (тізілім коды {code})", "ст. {article} (код реестра {code})", "art. {article} (register code {code})"},
+	{"protected_person", "Қорғалатын адам", "Защищаемое лицо", "Protected person"},
+	{"reference_of", "{ref} (сілтеме)", "{ref} (ссылка)", "{ref} (reference)"},
+	{"erased_person", "Деректері жойылған адам, {ref}", "Лицо, данные которого уничтожены, {ref}", "Erased person, {ref}"},
+
+	// where an act took place (CPC 199)
+	{"place_unit", "Бөлімше", "Подразделение", "Unit"},
+	{"place_detention_centre", "Тергеу изоляторы", "Следственный изолятор", "Detention centre"},
+	{"place_court", "Сот", "Суд", "Court"},
+	{"place_scene", "Оқиға орны", "Место происшествия", "Scene"},
+	{"place_medical", "Медициналық ұйым", "Медицинская организация", "Medical institution"},
+	{"place_elsewhere", "Өзге орын", "Иное место", "Elsewhere"},
+
+	// measures of restraint (CPC 137)
+	{"restraint_none", "Таңдалмаған", "Не избрана", "None"},
+	{"restraint_recognisance", "Ешқайда кетпеу және тиісті мінез-құлық туралы қолхат", "Подписка о невыезде и надлежащем поведении", "Recognisance not to leave"},
+	{"restraint_personal_surety", "Жеке кепілгерлік", "Личное поручительство", "Personal surety"},
+	{"restraint_military", "Әскери бөлім қолбасшылығының байқауы", "Наблюдение командования воинской части", "Supervision by a military command"},
+	{"restraint_minor_supervision", "Кәмелетке толмағанды қарауға беру", "Отдача несовершеннолетнего под присмотр", "Supervision of a minor"},
+	{"restraint_bail", "Кепіл", "Залог", "Bail"},
+	{"restraint_house_arrest", "Үйқамақ", "Домашний арест", "House arrest"},
+	{"restraint_custody", "Күзетпен ұстау", "Содержание под стражей", "Custody"},
+
+	// work that has no other name on a screen
+	{"work_waiver", "Қорғаушыдан бас тартуды ресімдеу", "Оформление отказа от защитника", "Formalising a waiver"},
+	{"work_trip_day", "Іссапар күні", "День командировки", "Trip day"},
+}
