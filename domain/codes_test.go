@@ -14,7 +14,7 @@ import (
 )
 
 // parts are the packages that decide: every code they can put into a record is explained in the catalogue.
-var parts = []string{"domain/act", "domain/appointment", "domain/claim", "domain/national", "domain/parking", "domain/pilot", "domain/roster", "domain/tariff", "domain/territory"}
+var parts = []string{"domain/act", "domain/appointment", "domain/budget", "domain/claim", "domain/match", "domain/national", "domain/parking", "domain/pilot", "domain/roster", "domain/tariff", "domain/territory"}
 
 // Where a code stands: in these fields of an event, in variables of these names, and in these arguments.
 var (
@@ -98,7 +98,7 @@ func codes(u *unit) map[string]string {
 var returning = []string{
 	"domain/act.check", "domain/act.find", "domain/claim.leftOut", "domain/claim.obstacle", "domain/appointment.regimeOf",
 	"domain/appointment.lawful", "domain/appointment.against", "domain/roster.against", "domain/roster.unfit", "domain/roster.ByHand",
-	"domain/roster.Again", "domain/roster.Unfit",
+	"domain/roster.Again", "domain/roster.Unfit", "domain/budget.lawful",
 }
 
 func name(e ast.Expr) string {

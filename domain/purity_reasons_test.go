@@ -16,6 +16,9 @@ var totalOrders = map[string]string{
 	"domain/casefile.State.Same":         "references by their bytes: keys of a map, and one that is no key",
 	"domain/claim.State.settlementLines": "by day, then name: each group has its own name",
 	"domain/claim.State.allot":           "by day, then name: each group has its own name",
+	"domain/match.State.Open":            "by code and object: an object has each code once",
+	"domain/match.folder.pays":           "by start, end and claim: equal ones are the same value",
+	"domain/match.Across":                "by start, end and claim: equal ones are the same value",
 	"domain/parking.State.takeUp":        "by position: a fact waits under one key",
 	"domain/roster.State.Choose":         "by lot, a SHA-256 of draw and reference: references differ",
 	"domain/roster.Counts":               "by code: keys of a map",
@@ -35,4 +38,7 @@ var anyOrder = map[string]string{
 	"domain/casefile.State.relink":  "the smallest reference names a person whatever the order of the links; every case is folded by itself",
 	"domain/claim.State.eligible":   "collected into a list that is sorted by id before it is returned",
 	"domain/journal.Clocks.Next":    "collected into a heap ordered by due and id, which differ",
+	"domain/match.State.index":      "a look-up table",
+	"domain/match.State.next":       "the least of them is taken",
+	"domain/match.State.Open":       "what is found is sorted by code and object before it is given",
 }

@@ -141,6 +141,8 @@ func moneySamples() []journal.Body {
 			PayBy: civil.DateOf(2025, 12, 4), Lines: []event.SettlementLine{{Group: claim + "/2025-10-13", Day: workDay, Minutes: 90, Tiyn: 460044}}, Derivation: 131},
 		&event.SettlementCancelled{Settlement: settlement, Journal: "KZ-71", Reason: "decree_cancelled"},
 		&event.PaymentUnmatched{Settlement: settlement, Code: "underpaid"},
+		&event.MatchClosed{Day: civil.DateOf(2025, 11, 25), Open: 1, Fresh: 1, Tiyn: 100000,
+			Counts: []event.MatchCount{{Code: "match_decree_below", Count: 1, Tiyn: 100000}}},
 	}
 }
 

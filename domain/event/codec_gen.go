@@ -3239,6 +3239,111 @@ func (e *BookSent) parseRest(r *wire.Reader) {
 }
 
 // AppendJSON appends the canonical JSON object.
+func (e *BudgetAllotted) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Department != "" {
+		b = append(wire.AppendString(append(b, "\"department\":"...), string(e.Department)), ',')
+	}
+	if e.Year != 0 {
+		b = append(wire.AppendInt(append(b, "\"year\":"...), int64(e.Year)), ',')
+	}
+	if e.BudgetLine != "" {
+		b = append(wire.AppendString(append(b, "\"budget_line\":"...), string(e.BudgetLine)), ',')
+	}
+	if e.Revision != 0 {
+		b = append(wire.AppendInt(append(b, "\"revision\":"...), int64(e.Revision)), ',')
+	}
+	if e.Tiyn != 0 {
+		b = append(wire.AppendInt(append(b, "\"tiyn\":"...), int64(e.Tiyn)), ',')
+	}
+	if e.Document != "" {
+		b = append(wire.AppendString(append(b, "\"document\":"...), string(e.Document)), ',')
+	}
+	if !e.Official.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"official\":"...), e.Official[:]), ',')
+	}
+	if !e.Second.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"second\":"...), e.Second[:]), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *BudgetAllotted) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"department":`) {
+		e.Department = r.Text()
+	}
+	if r.Member(`"year":`) {
+		e.Year = r.Int()
+	}
+	if r.Member(`"budget_line":`) {
+		e.BudgetLine = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"tiyn":`) {
+		e.Tiyn = r.Int()
+	}
+	if r.Member(`"document":`) {
+		e.Document = r.Text()
+	}
+	if r.Member(`"official":`) {
+		r.Hex(e.Official[:])
+	}
+	if r.Member(`"second":`) {
+		r.Hex(e.Second[:])
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *BudgetAllotted) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "department":
+			e.Department = r.Text()
+		case "year":
+			e.Year = r.Int()
+		case "budget_line":
+			e.BudgetLine = r.Text()
+		case "revision":
+			e.Revision = r.Int()
+		case "tiyn":
+			e.Tiyn = r.Int()
+		case "document":
+			e.Document = r.Text()
+		case "official":
+			r.Hex(e.Official[:])
+		case "second":
+			r.Hex(e.Second[:])
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *BudgetAllotted) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("official", &e.Official)
+	fn("second", &e.Second)
+}
+
+// FromContract takes the values of a message that its schema has admitted.
+func (e *BudgetAllotted) FromContract(m map[string]any, at string, c *Clear) {
+	e.Department = string(text(m, "department"))
+	e.Year = int64(number(m, "year"))
+	e.BudgetLine = string(text(m, "budget_line"))
+	e.Revision = int64(number(m, "revision"))
+	e.Tiyn = int64(number(m, "tiyn"))
+	e.Document = string(text(m, "document"))
+	c.person(m, at, "official", "official_id", false)
+	c.person(m, at, "second", "second_id", false)
+}
+
+// AppendJSON appends the canonical JSON object.
 func (e *CalculationFiled) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	open := len(b)
@@ -7298,6 +7403,74 @@ func (e *DefenderWaived) FromContract(m map[string]any, at string, c *Clear) {
 }
 
 // AppendJSON appends the canonical JSON object.
+func (e *DifferenceSettled) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Code != "" {
+		b = append(wire.AppendString(append(b, "\"code\":"...), string(e.Code)), ',')
+	}
+	if e.Object != "" {
+		b = append(wire.AppendString(append(b, "\"object\":"...), string(e.Object)), ',')
+	}
+	if e.Ground != "" {
+		b = append(wire.AppendString(append(b, "\"ground\":"...), string(e.Ground)), ',')
+	}
+	if !e.Official.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"official\":"...), e.Official[:]), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *DifferenceSettled) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"code":`) {
+		e.Code = r.Text()
+	}
+	if r.Member(`"object":`) {
+		e.Object = r.Text()
+	}
+	if r.Member(`"ground":`) {
+		e.Ground = r.Text()
+	}
+	if r.Member(`"official":`) {
+		r.Hex(e.Official[:])
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *DifferenceSettled) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "code":
+			e.Code = r.Text()
+		case "object":
+			e.Object = r.Text()
+		case "ground":
+			e.Ground = r.Text()
+		case "official":
+			r.Hex(e.Official[:])
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *DifferenceSettled) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("official", &e.Official)
+}
+
+// FromContract takes the values of a message that its schema has admitted.
+func (e *DifferenceSettled) FromContract(m map[string]any, at string, c *Clear) {
+	e.Code = string(text(m, "code"))
+	e.Object = string(text(m, "object"))
+	e.Ground = string(text(m, "ground"))
+	c.person(m, at, "official", "official_id", false)
+}
+
+// AppendJSON appends the canonical JSON object.
 func (e *DrawCommitted) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	open := len(b)
@@ -8649,6 +8822,129 @@ func (e *Mail) parseRest(r *wire.Reader) {
 			e.To = r.Text()
 		case "seq":
 			e.Seq = r.Int()
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *MatchClosed) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Day != 0 {
+		b = append(append(e.Day.AppendText(append(append(b, "\"day\":"...), '"')), '"'), ',')
+	}
+	if e.Open != 0 {
+		b = append(wire.AppendInt(append(b, "\"open\":"...), int64(e.Open)), ',')
+	}
+	if e.Fresh != 0 {
+		b = append(wire.AppendInt(append(b, "\"fresh\":"...), int64(e.Fresh)), ',')
+	}
+	if len(e.Counts) > 0 {
+		b = append(b, "\"counts\":["...)
+		inner := len(b)
+		for i := range e.Counts {
+			b = append(e.Counts[i].AppendJSON(b), ',')
+		}
+		b = append(wire.Close(b, inner, ']'), ',')
+	}
+	if e.Tiyn != 0 {
+		b = append(wire.AppendInt(append(b, "\"tiyn\":"...), int64(e.Tiyn)), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *MatchClosed) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"day":`) {
+		e.Day = journal.ReadDate(r)
+	}
+	if r.Member(`"open":`) {
+		e.Open = r.Int()
+	}
+	if r.Member(`"fresh":`) {
+		e.Fresh = r.Int()
+	}
+	if r.Member(`"counts":`) {
+		for r.Array(); r.More(); {
+			var x MatchCount
+			x.ParseJSON(r)
+			e.Counts = append(e.Counts, x)
+		}
+	}
+	if r.Member(`"tiyn":`) {
+		e.Tiyn = r.Int()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *MatchClosed) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "day":
+			e.Day = journal.ReadDate(r)
+		case "open":
+			e.Open = r.Int()
+		case "fresh":
+			e.Fresh = r.Int()
+		case "counts":
+			for r.Array(); r.More(); {
+				var x MatchCount
+				x.ParseJSON(r)
+				e.Counts = append(e.Counts, x)
+			}
+		case "tiyn":
+			e.Tiyn = r.Int()
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *MatchCount) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Code != "" {
+		b = append(wire.AppendString(append(b, "\"code\":"...), string(e.Code)), ',')
+	}
+	if e.Count != 0 {
+		b = append(wire.AppendInt(append(b, "\"count\":"...), int64(e.Count)), ',')
+	}
+	if e.Tiyn != 0 {
+		b = append(wire.AppendInt(append(b, "\"tiyn\":"...), int64(e.Tiyn)), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *MatchCount) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"code":`) {
+		e.Code = r.Text()
+	}
+	if r.Member(`"count":`) {
+		e.Count = r.Int()
+	}
+	if r.Member(`"tiyn":`) {
+		e.Tiyn = r.Int()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *MatchCount) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "code":
+			e.Code = r.Text()
+		case "count":
+			e.Count = r.Int()
+		case "tiyn":
+			e.Tiyn = r.Int()
 		default:
 			r.Unknown()
 		}
@@ -17541,6 +17837,9 @@ func (*AppointmentSuspended) Type() string { return "appointment.suspended.v1" }
 func (*BookSent) Type() string { return "book.sent.v1" }
 
 // Type is the event's name and version.
+func (*BudgetAllotted) Type() string { return "budget.allotted.v1" }
+
+// Type is the event's name and version.
 func (*CalculationFiled) Type() string { return "calculation.filed.v1" }
 
 // Type is the event's name and version.
@@ -17643,6 +17942,9 @@ func (*DefenderRequested) Type() string { return "defender.requested.v1" }
 func (*DefenderWaived) Type() string { return "defender.waived.v1" }
 
 // Type is the event's name and version.
+func (*DifferenceSettled) Type() string { return "difference.settled.v1" }
+
+// Type is the event's name and version.
 func (*DrawCommitted) Type() string { return "draw.committed.v1" }
 
 // Type is the event's name and version.
@@ -17671,6 +17973,9 @@ func (*HoldResolved) Type() string { return "hold.resolved.v1" }
 
 // Type is the event's name and version.
 func (*MachineAdopted) Type() string { return "machine.adopted.v1" }
+
+// Type is the event's name and version.
+func (*MatchClosed) Type() string { return "match.closed.v1" }
 
 // Type is the event's name and version.
 func (*MeasureSet) Type() string { return "measure.set.v1" }
@@ -17938,6 +18243,8 @@ func New(name string) journal.Body {
 		return new(AppointmentSuspended)
 	case "book.sent.v1":
 		return new(BookSent)
+	case "budget.allotted.v1":
+		return new(BudgetAllotted)
 	case "calculation.filed.v1":
 		return new(CalculationFiled)
 	case "calendar.confirmed.v1":
@@ -18006,6 +18313,8 @@ func New(name string) journal.Body {
 		return new(DefenderRequested)
 	case "defender.waived.v1":
 		return new(DefenderWaived)
+	case "difference.settled.v1":
+		return new(DifferenceSettled)
 	case "draw.committed.v1":
 		return new(DrawCommitted)
 	case "draw.revealed.v1":
@@ -18030,6 +18339,8 @@ func New(name string) journal.Body {
 		return new(MachineAdopted)
 	case "mail.received.v1":
 		return new(MailReceived)
+	case "match.closed.v1":
+		return new(MatchClosed)
 	case "measure.set.v1":
 		return new(MeasureSet)
 	case "minutes.answered.v1":
@@ -18204,6 +18515,7 @@ var Types = []TypeInfo{
 	{Name: "appointment.resumed.v1", In: "", Out: "", Fact: false},
 	{Name: "appointment.suspended.v1", In: "", Out: "", Fact: false},
 	{Name: "book.sent.v1", In: "", Out: "", Fact: false},
+	{Name: "budget.allotted.v1", In: "people", Out: "", Fact: true},
 	{Name: "calculation.filed.v1", In: "people", Out: "", Fact: true},
 	{Name: "calendar.confirmed.v1", In: "people", Out: "", Fact: true},
 	{Name: "calendar.proposed.v1", In: "", Out: "", Fact: true},
@@ -18238,6 +18550,7 @@ var Types = []TypeInfo{
 	{Name: "defender.replaced.v1", In: "", Out: "erdr", Fact: false},
 	{Name: "defender.requested.v1", In: "erdr", Out: "", Sealed: []string{"person_name", "person_iin", "birth_date", "place", "official_name", "official_phone"}, Fact: true},
 	{Name: "defender.waived.v1", In: "erdr", Out: "", Fact: true},
+	{Name: "difference.settled.v1", In: "people", Out: "", Fact: true},
 	{Name: "draw.committed.v1", In: "", Out: "", Fact: true},
 	{Name: "draw.revealed.v1", In: "", Out: "", Fact: true},
 	{Name: "edition.confirmed.v1", In: "people", Out: "", Fact: true},
@@ -18250,6 +18563,7 @@ var Types = []TypeInfo{
 	{Name: "hold.resolved.v1", In: "people", Out: "", Fact: true},
 	{Name: "machine.adopted.v1", In: "", Out: "", Fact: true},
 	{Name: "mail.received.v1", In: "", Out: "", Fact: true},
+	{Name: "match.closed.v1", In: "", Out: "", Fact: false},
 	{Name: "measure.set.v1", In: "erdr", Out: "", Fact: true},
 	{Name: "minutes.answered.v1", In: "", Out: "", Fact: false},
 	{Name: "minutes.claimed.v1", In: "", Out: "", Fact: false},

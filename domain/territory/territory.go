@@ -9,10 +9,12 @@ import (
 	"qorgau/domain/act"
 	"qorgau/domain/appointment"
 	"qorgau/domain/book"
+	"qorgau/domain/budget"
 	"qorgau/domain/casefile"
 	"qorgau/domain/claim"
 	"qorgau/domain/event"
 	"qorgau/domain/journal"
+	"qorgau/domain/match"
 	"qorgau/domain/parking"
 	"qorgau/domain/roster"
 )
@@ -36,6 +38,8 @@ type State struct {
 	Appointments appointment.State
 	Acts         act.State
 	Claims       claim.State
+	Match        match.State  // acts, accruals and payments held against each other
+	Budget       budget.State // what departments were allotted
 }
 
 // Machine implements journal.Machine for a bar.
@@ -74,6 +78,8 @@ func (m *Machine) Evolve(rec *journal.Record) {
 	}
 	s.Acts.Evolve(rec, &s.Clocks, &s.Cases, &s.Appointments)
 	s.Claims.Evolve(rec, &s.Clocks, &s.Cases, &s.Appointments, &s.Acts, &s.Book)
+	s.Match.Evolve(rec, &s.Clocks)
+	s.Budget.Evolve(rec)
 }
 
 // opened gives the fact that another journal forwarded as the fact itself, with its first source and id.
@@ -114,6 +120,8 @@ func (m *Machine) ask(rec *journal.Record) []journal.Outcome {
 	out = append(out, s.Appointments.React(rec, s.Code, &s.Cases, &s.Roster, &s.Book)...)
 	out = append(out, s.Acts.React(rec, s.Code, &s.Cases, &s.Appointments, &s.Book)...)
 	out = append(out, s.Claims.React(rec, s.Code, &s.Cases, &s.Appointments, &s.Acts, &s.Roster, &s.Book)...)
+	out = append(out, s.Match.React(rec)...)
+	out = append(out, s.Budget.React(rec)...)
 	return append(out, s.Parking.React(rec, &s.Cases)...)
 }
 
