@@ -65,6 +65,9 @@ func about(rec *journal.Record) *subject {
 	s.ofDefence()
 	s.ofWork()
 	s.ofMoney()
+	if len(s.objects)+len(s.facts) == 0 {
+		s.byFields()
+	}
 	if told, ok := s.body.(event.OfRegister); ok {
 		if len(s.objects) == 0 {
 			s.add(OfAny, told.Head().Object)
@@ -317,6 +320,10 @@ func (s *subject) ofMoney() {
 		s.add(OfSettlement, e.Settlement).code = e.Code
 	case *event.PaymentUnmatched:
 		s.add(OfSettlement, e.Settlement).code = e.Code
+	case *event.ReconciliationClosed:
+		s.add(OfAny, e.Act)
+	case *event.ReconciliationActClosed:
+		s.add(OfAny, e.Act).tiyn = e.Tiyn
 	case *event.SettlementRetried:
 		s.add(OfSettlement, e.Settlement)
 	case *event.HoldResolved:

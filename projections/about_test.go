@@ -12,10 +12,11 @@ import (
 var elsewhere = map[string]bool{
 	"advocate.absent.v1": true, "advocate.listed.v1": true, "advocate.status_changed.v1": true, "book.sent.v1": true,
 	"calendar.confirmed.v1": true, "calendar.proposed.v1": true, "draw.committed.v1": true, "draw.revealed.v1": true,
-	"edition.confirmed.v1": true, "machine.adopted.v1": true, "person.erased.v1": true, "reconciliation.act_closed.v1": true,
-	"reconciliation.closed.v1": true, "roster.countersigned.v1": true, "roster.published.v1": true, "service.resumed.v1": true,
-	"slot.unreachable.v1": true, "tariff.published.v1": true, "unit.assigned.v1": true, "unit.unassigned.v1": true,
-	"units.set.v1": true, "zones.set.v1": true,
+	"edition.confirmed.v1": true, "machine.adopted.v1": true, "person.erased.v1": true, "budget.allotted.v1": true, "match.closed.v1": true,
+	"order.received.v1": true, "remarks.missing.v1": true, "responsible.named.v1": true, "responsible.recorded.v1": true,
+	"term.interrupted.v1": true, "unit.trained.v1": true, "working_group.member_named.v1": true,
+	"roster.countersigned.v1": true, "roster.published.v1": true, "service.resumed.v1": true,
+	"slot.unreachable.v1": true, "tariff.published.v1": true, "unit.assigned.v1": true, "units.set.v1": true, "zones.set.v1": true,
 }
 
 // Every type of event is found again by an object or a fact, or is listed as being about none: so a new type cannot be

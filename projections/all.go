@@ -4,5 +4,6 @@ package projections
 func All() []Projection {
 	return []Projection{
 		RosterBoard{}, AppointmentBoard{}, Why{}, PaymentLedger{}, Statements{}, CaseHistories{}, Audit{}, Country{},
+		Match{},
 	}
 }
