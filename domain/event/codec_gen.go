@@ -8046,6 +8046,12 @@ func (e *FeeLine) AppendJSON(b []byte) []byte {
 	if e.Paid != 0 {
 		b = append(wire.AppendInt(append(b, "\"paid\":"...), int64(e.Paid)), ',')
 	}
+	if e.Summed != 0 {
+		b = append(wire.AppendInt(append(b, "\"summed\":"...), int64(e.Summed)), ',')
+	}
+	if e.SumPaid != 0 {
+		b = append(wire.AppendInt(append(b, "\"sum_paid\":"...), int64(e.SumPaid)), ',')
+	}
 	{
 		start := len(b)
 		b = append(b, "\"scale\":"...)
@@ -8132,6 +8138,12 @@ func (e *FeeLine) ParseJSON(r *wire.Reader) {
 	if r.Member(`"paid":`) {
 		e.Paid = int(r.Int())
 	}
+	if r.Member(`"summed":`) {
+		e.Summed = int(r.Int())
+	}
+	if r.Member(`"sum_paid":`) {
+		e.SumPaid = int(r.Int())
+	}
 	if r.Member(`"scale":`) {
 		e.Scale.ParseJSON(r)
 	}
@@ -8199,6 +8211,10 @@ func (e *FeeLine) parseRest(r *wire.Reader) {
 			e.Cut = int(r.Int())
 		case "paid":
 			e.Paid = int(r.Int())
+		case "summed":
+			e.Summed = int(r.Int())
+		case "sum_paid":
+			e.SumPaid = int(r.Int())
 		case "scale":
 			e.Scale.ParseJSON(r)
 		case "share":
@@ -8273,6 +8289,9 @@ func (e *FeePiece) AppendJSON(b []byte) []byte {
 	if e.Minutes != 0 {
 		b = append(wire.AppendInt(append(b, "\"minutes\":"...), int64(e.Minutes)), ',')
 	}
+	if e.Added != 0 {
+		b = append(wire.AppendInt(append(b, "\"added\":"...), int64(e.Added)), ',')
+	}
 	{
 		start := len(b)
 		b = append(b, "\"factor\":"...)
@@ -8331,6 +8350,9 @@ func (e *FeePiece) ParseJSON(r *wire.Reader) {
 	if r.Member(`"minutes":`) {
 		e.Minutes = int(r.Int())
 	}
+	if r.Member(`"added":`) {
+		e.Added = int(r.Int())
+	}
 	if r.Member(`"factor":`) {
 		e.Factor.ParseJSON(r)
 	}
@@ -8374,6 +8396,8 @@ func (e *FeePiece) parseRest(r *wire.Reader) {
 			e.Rate.ParseJSON(r)
 		case "minutes":
 			e.Minutes = int(r.Int())
+		case "added":
+			e.Added = int(r.Int())
 		case "factor":
 			e.Factor.ParseJSON(r)
 		case "premium":

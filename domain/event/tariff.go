@@ -239,6 +239,7 @@ type FeePiece struct {
 	MRP      int64         `json:"mrp"`
 	Rate     Ratio         `json:"rate"`
 	Minutes  int           `json:"minutes"` // less than To - From when a cap took some
+	Added    int           `json:"added"`   // minutes that p. 10-1 added to this price, when they are not shared by the scale
 	Factor   Ratio         `json:"factor"`  // coefficient of rates p. 1(4)
 	Premium  string        `json:"premium"` // night | day_off | holiday ...: why the factor is above 1
 	Num      string        `json:"num"`
@@ -273,7 +274,9 @@ type FeeLine struct {
 	Rounding string      `json:"rounding"` // none | p10_1
 	Counted  int         `json:"counted"`  // minutes before p. 10-1, after caps
 	Cut      int         `json:"cut"`      // minutes taken off by a cap
-	Paid     int         `json:"paid"`     // minutes after p. 10-1
+	Paid     int         `json:"paid"`     // minutes after p. 10-1; of a sum shared with other lines, the nearest minute
+	Summed   int         `json:"summed"`   // minutes that were put into a band together, when other lines are among them
+	SumPaid  int         `json:"sum_paid"` // what the band pays for them
 	Scale    Ratio       `json:"scale"`    // paid / counted
 	Share    Ratio       `json:"share"`    // of the state, CPC 68(5)
 	Pieces   []FeePiece  `json:"pieces"`

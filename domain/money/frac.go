@@ -2,6 +2,7 @@ package money
 
 import (
 	"cmp"
+	"fmt"
 	"math"
 	"math/big"
 	"strconv"
@@ -160,4 +161,14 @@ func gcd(a, b int64) int64 {
 		a, b = b, a%b
 	}
 	return a
+}
+
+// ParseFrac reads back the parts that NumString and DenString wrote.
+func ParseFrac(num, den string) (Frac, error) {
+	n, ok := new(big.Int).SetString(num, 10)
+	d, ok2 := new(big.Int).SetString(den, 10)
+	if !ok || !ok2 || d.Sign() <= 0 {
+		return Frac{}, fmt.Errorf("fraction %q/%q: %w", num, den, ErrForm)
+	}
+	return settle(new(big.Rat).SetFrac(n, d)), nil
 }

@@ -32,6 +32,13 @@ func (p *pricer) caps() {
 		}
 	}
 	if day := rules.DayCapMinutes; day > 0 {
+		if p.set.ConsultationDayCapScope == "all_work" { // work in cases uses up the cap; only consultation is cut by it
+			for _, w := range p.group.Worked {
+				if w.Day == p.day {
+					day = max(0, day-w.Minutes)
+				}
+			}
+		}
 		p.trim(event.LineConsultation, event.FlagDayCapped, day, func(*piece) bool { return true })
 	}
 }

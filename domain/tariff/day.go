@@ -76,7 +76,7 @@ func (w *work) check() event.PayStatus {
 	if _, _, ok := calendar.Offset(w.zone, w.From); !ok {
 		return event.StatusHoldZone
 	}
-	if w.Kind == TripDay {
+	if w.Kind == TripDay || w.Kind.costs() {
 		return ""
 	}
 	if w.From%civil.Minute != 0 || w.To%civil.Minute != 0 {
@@ -109,7 +109,7 @@ func chain(works []work, order []int) {
 	var day civil.Date
 	for _, i := range order {
 		w := &works[i]
-		if w.reject != "" || w.stated() || w.Kind == TripDay || w.Kind == Consultation {
+		if w.reject != "" || w.stated() || w.Kind == TripDay || w.Kind.costs() || w.Kind == Consultation {
 			continue
 		}
 		if open && w.From <= end {
@@ -121,7 +121,7 @@ func chain(works []work, order []int) {
 	}
 	for x, i := range order {
 		w := &works[i]
-		if w.reject != "" || w.stated() || w.Kind == TripDay {
+		if w.reject != "" || w.stated() || w.Kind == TripDay || w.Kind.costs() {
 			continue
 		}
 		for _, j := range order[x+1:] {
@@ -130,7 +130,7 @@ func chain(works []work, order []int) {
 			if v.From > w.To {
 				break
 			}
-			if v.reject != "" || v.stated() || v.Kind == TripDay {
+			if v.reject != "" || v.stated() || v.Kind == TripDay || v.Kind.costs() {
 				continue
 			}
 			if w.Kind == Consultation && v.Kind == Consultation && w.Person == v.Person && v.day > w.day {

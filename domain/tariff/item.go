@@ -95,6 +95,7 @@ type Item struct {
 	Role     Role   // absent: defender
 	Client   string // status of the client on that day
 	Person   string // of a consultation, for the cap of 2 h a person
+	Document string // payment decree that has it, for round_group = payment_document; absent: the one still to come
 
 	// Cost is what a trip cost is; absent for time.
 	Cost Cost
@@ -149,7 +150,24 @@ type Group struct {
 	RoundedElsewhere []civil.Date
 	// OtherCaseDays lists local days on which he took part in another case: they are no trip days (Rules p. 8).
 	OtherCaseDays []civil.Date
+	// Rest are minutes that belong to the same sum of p. 10-1 but are not among the Items. The caller of a round_group
+	// wider than a day of a case, or of round_cross_case = sum_across_cases, hands in Counted of the lines of work,
+	// rounded and not held, that the advocate has: advocate_day and sum_across_cases, of his other cases that day;
+	// payment_document, of the other days of the decree; application_month, of everything else of the month.
+	Rest []Rest
+	// Worked are paid minutes of work in cases, by day, for consultations under consultation_day_cap_scope = all_work.
+	Worked []Rest
 }
+
+// Rest is a number of minutes of a day that stand elsewhere.
+type Rest struct {
+	Day      civil.Date
+	Document string
+	Minutes  int
+}
+
+// costs tells whether a kind is a sum and no time.
+func (k WorkKind) costs() bool { return k == TripTransport || k == TripLodging || k == TripPerDiem }
 
 func (k WorkKind) waits() bool { return k == Waiting || k == Postponed }
 

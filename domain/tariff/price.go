@@ -13,9 +13,11 @@ import (
 // decides nothing, and a line depends only on the items of its own day, so pricing again after a correction is cheap.
 func Price(b *Book, g *Group) []event.FeeLine {
 	works, order := prepare(b, g)
+	all := days(works)
+	own := ownRest(b, g, works, order, all)
 	var lines []event.FeeLine
-	for _, day := range days(works) {
-		lines = append(lines, priceDay(b, g, works, order, day)...)
+	for _, day := range all {
+		lines = append(lines, priceDay(b, withRest(g, own, day), works, order, day)...)
 	}
 	return lines
 }
@@ -82,6 +84,8 @@ func suppose(b *Book, g *Group, set event.Settings, works []work, order []int, d
 		case w.day != day || w.Kind == TripDay && w.reject == "":
 		case w.reject != "":
 			lines = append(lines, p.empty(w, w.reject))
+		case w.Kind.costs():
+			lines = append(lines, p.tripCost(w))
 		case inTrip && w.Kind != Consultation:
 			lines[0].Acts = append(lines[0].Acts, w.ID)
 			addFlag(&lines[0], event.FlagInTripDay)
@@ -106,6 +110,8 @@ func (p *pricer) empty(w *work, why event.PayStatus) event.FeeLine {
 		kind = event.LineConsultation
 	case w.Kind == TripDay:
 		kind = event.LineTrip
+	case w.Kind.costs():
+		kind = event.LineTripCost
 	case w.Kind.waits():
 		kind = event.LineWaiting
 	}
@@ -139,6 +145,7 @@ type bucket struct {
 	line event.LineKind
 	hold event.PayStatus
 	act  string // with round_group = action
+	doc  string // with round_group = payment_document
 	ward string // with round_group_consultation = advocate_person_day
 	list []int
 }
@@ -152,13 +159,16 @@ func (p *pricer) lines() []event.FeeLine {
 		if p.set.RoundGroup == "action" && c.line == event.LineWork {
 			key.act = c.Act
 		}
+		if p.set.RoundGroup == "payment_document" && c.line == event.LineWork {
+			key.doc = c.w.Document
+		}
 		if p.set.RoundGroupConsultation == "advocate_person_day" && c.line == event.LineConsultation {
 			key.ward = c.w.Person
 		}
 		at := -1
 		for j := range buckets {
 			k := &buckets[j]
-			if k.line == key.line && k.hold == key.hold && k.act == key.act && k.ward == key.ward {
+			if k.line == key.line && k.hold == key.hold && k.act == key.act && k.doc == key.doc && k.ward == key.ward {
 				at = j
 				break
 			}
@@ -189,9 +199,12 @@ func (p *pricer) sum(k *bucket) event.FeeLine {
 		flags = append(flags, k.hold)
 	}
 	for _, i := range k.list {
+		l.Counted += p.pieces[i].Minutes
+		l.Cut += p.pieces[i].cut
+	}
+	p.scale(&l, k)
+	for _, i := range k.list {
 		c := &p.pieces[i]
-		l.Counted += c.Minutes
-		l.Cut += c.cut
 		if !slices.Contains(l.Acts, c.Act) {
 			l.Acts = append(l.Acts, c.Act)
 		}
@@ -202,11 +215,10 @@ func (p *pricer) sum(k *bucket) event.FeeLine {
 			flags = append(flags, event.StatusConfirmCalendar)
 		}
 	}
-	p.scale(&l)
 	total := money.Frac{}
 	for _, i := range k.list {
 		c := &p.pieces[i]
-		exact := p.exact(c, c.Minutes)
+		exact := p.exact(c, c.Minutes+c.Added)
 		c.Num, c.Den = exact.NumString(), exact.DenString()
 		l.Pieces = append(l.Pieces, c.FeePiece)
 		total = total.Add(exact)
@@ -216,7 +228,7 @@ func (p *pricer) sum(k *bucket) event.FeeLine {
 		flags = append(flags, event.FlagMixedPriceLoss)
 	}
 	p.close(&l, total)
-	if Rounded(&l) && slices.Contains(p.group.RoundedElsewhere, p.day) && p.set.RoundCrossCase == "flag_for_person" {
+	if Rounded(&l) && slices.Contains(p.group.RoundedElsewhere, p.day) && p.set.RoundCrossCase == "flag_for_person" && p.set.RoundGroup != "advocate_day" {
 		flags = append(flags, event.StatusConfirmCrossCase)
 	}
 	for _, n := range p.flags {
@@ -289,9 +301,10 @@ func (p *pricer) longDay(k *bucket, flags []event.PayStatus) []event.PayStatus {
 
 // Rounded tells whether p. 10-1 changed the minutes of a line: the caller tells so to the groups of the advocate's
 // other cases of the day (Group.RoundedElsewhere).
-func Rounded(l *event.FeeLine) bool { return l.Paid != l.Counted }
+func Rounded(l *event.FeeLine) bool { return l.Paid != l.Counted || l.Scale.Num != l.Scale.Den }
 
-// Sum is the total of lines: the sum of rounded lines, never the rounding of a sum (step 7).
+// Sum is the total of lines: the sum of rounded lines, never the rounding of a sum (step 7). Under tiyn_rounding =
+// once_per_application the lines are first put together by Together.
 func Sum(lines []event.FeeLine) money.Tiyn {
 	var s money.Tiyn
 	for i := range lines {

@@ -9,17 +9,22 @@ import (
 	"qorgau/domain/event"
 )
 
-// ErrSetting says that a value is not one of a setting, or that this version of the machine cannot price by it. Such
-// settings are refused when they are proposed, so that no line is ever priced by a rule nobody wrote.
-var ErrSetting = errors.New("setting")
+// ErrSetting says that a value is not one of a setting. ErrNoText says that it is one, but that no text with its
+// figures was ever read: withholding = table needs the rates of the Tax Code and of the contributions as data, with
+// their source, and a settlement that pays the net sum. Such settings are refused when they are proposed, so that no
+// line is ever priced by a rule nobody wrote.
+var (
+	ErrSetting = errors.New("setting")
+	ErrNoText  = fmt.Errorf("%w without a text", ErrSetting)
+)
 
-// setting is one open question of money. The first value is the default. Unbuilt values are answers that a person may
-// give one day; they need a new version of the machine.
+// setting is one open question of money. The first value is the default. A value without a text is an answer that a
+// person may give once he has the text.
 type setting struct {
-	name    string
-	of      func(*event.Settings) *event.Choice
-	values  []event.Choice
-	unbuilt []event.Choice
+	name   string
+	of     func(*event.Settings) *event.Choice
+	values []event.Choice
+	noText []event.Choice
 }
 
 var settings = []setting{
@@ -29,11 +34,11 @@ var settings = []setting{
 	{"procedure_date_basis", func(s *event.Settings) *event.Choice { return &s.ProcedureDateBasis }, []event.Choice{"filing_date", "action_date"}, nil},
 	{"border_window_policy", func(s *event.Settings) *event.Choice { return &s.BorderWindowPolicy }, []event.Choice{"require_confirmation", "earliest_day", "latest_day"}, nil},
 	{"block_unverified_editions", func(s *event.Settings) *event.Choice { return &s.BlockUnverifiedEditions }, []event.Choice{"true"}, nil},
-	{"tiyn_rounding", func(s *event.Settings) *event.Choice { return &s.TiynRounding }, []event.Choice{"half_up_once_per_line", "truncate_per_line", "half_even_per_line", "whole_tenge"}, []event.Choice{"once_per_application"}},
-	{"night_split", func(s *event.Settings) *event.Choice { return &s.NightSplit }, []event.Choice{"before_rounding", "by_start_time"}, []event.Choice{"after_rounding"}},
-	{"rounding_topup", func(s *event.Settings) *event.Choice { return &s.RoundingTopup }, []event.Choice{"proportional"}, []event.Choice{"day_part", "longest_part", "last_part"}},
-	{"round_group", func(s *event.Settings) *event.Choice { return &s.RoundGroup }, []event.Choice{"advocate_case_day", "action"}, []event.Choice{"payment_document", "advocate_day", "application_month"}},
-	{"round_cross_case", func(s *event.Settings) *event.Choice { return &s.RoundCrossCase }, []event.Choice{"flag_for_person", "pay_each"}, []event.Choice{"sum_across_cases"}},
+	{"tiyn_rounding", func(s *event.Settings) *event.Choice { return &s.TiynRounding }, []event.Choice{"half_up_once_per_line", "truncate_per_line", "half_even_per_line", "once_per_application", "whole_tenge"}, nil},
+	{"night_split", func(s *event.Settings) *event.Choice { return &s.NightSplit }, []event.Choice{"before_rounding", "after_rounding", "by_start_time"}, nil},
+	{"rounding_topup", func(s *event.Settings) *event.Choice { return &s.RoundingTopup }, []event.Choice{"proportional", "day_part", "longest_part", "last_part"}, nil},
+	{"round_group", func(s *event.Settings) *event.Choice { return &s.RoundGroup }, []event.Choice{"advocate_case_day", "action", "payment_document", "advocate_day", "application_month"}, nil},
+	{"round_cross_case", func(s *event.Settings) *event.Choice { return &s.RoundCrossCase }, []event.Choice{"flag_for_person", "pay_each", "sum_across_cases"}, nil},
 	{"waiting_rounded", func(s *event.Settings) *event.Choice { return &s.WaitingRounded }, []event.Choice{"false", "true"}, nil},
 	{"premium_roles", func(s *event.Settings) *event.Choice { return &s.PremiumRoles }, []event.Choice{"defender", "defender_and_victim_representative"}, nil},
 	{"premium_scope", func(s *event.Settings) *event.Choice { return &s.PremiumScope }, []event.Choice{"participation", "participation_and_visits", "all"}, nil},
@@ -49,7 +54,7 @@ var settings = []setting{
 	{"trip_day_hours", func(s *event.Settings) *event.Choice { return &s.TripDayHours }, []event.Choice{"8"}, nil},
 	{"trip_day_premium", func(s *event.Settings) *event.Choice { return &s.TripDayPremium }, []event.Choice{"false", "true"}, nil},
 	{"trip_limits", func(s *event.Settings) *event.Choice { return &s.TripLimits }, []event.Choice{"none_loaded", "table_loaded_by_a_person"}, nil},
-	{"consultation_day_cap_scope", func(s *event.Settings) *event.Choice { return &s.ConsultationDayCapScope }, []event.Choice{"consultations_only"}, []event.Choice{"all_work"}},
+	{"consultation_day_cap_scope", func(s *event.Settings) *event.Choice { return &s.ConsultationDayCapScope }, []event.Choice{"consultations_only", "all_work"}, nil},
 	{"partial_release", func(s *event.Settings) *event.Choice { return &s.PartialRelease }, []event.Choice{"state_share_times_line", "hold"}, nil},
 	{"withholding", func(s *event.Settings) *event.Choice { return &s.Withholding }, []event.Choice{"none"}, []event.Choice{"table"}},
 	{"one_month_start", func(s *event.Settings) *event.Choice { return &s.OneMonthStart }, []event.Choice{"payment_decree", "any_earliest", "any_latest"}, nil},
@@ -71,20 +76,44 @@ var settings = []setting{
 	{"cut_appeal_term", func(s *event.Settings) *event.Choice { return &s.CutAppealTerm }, []event.Choice{"none_loaded", "days"}, nil},
 }
 
-// CheckSettings refuses a value that is not in the handbook's list or that nothing here computes. Absent means the
-// default and is well.
+// CheckSettings refuses a value that is not in the handbook's list or whose text nobody has. Absent means the default
+// and is well.
 func CheckSettings(s event.Settings) error {
 	for _, k := range settings {
 		v := *k.of(&s)
 		switch {
 		case v == "" || slices.Contains(k.values, v):
-		case slices.Contains(k.unbuilt, v):
-			return fmt.Errorf("%w %s = %s is not computed by this version", ErrSetting, k.name, v)
+		case slices.Contains(k.noText, v):
+			return fmt.Errorf("%w: %s = %s", ErrNoText, k.name, v)
 		default:
 			return fmt.Errorf("%w %s has no value %q", ErrSetting, k.name, v)
 		}
 	}
 	return nil
+}
+
+// IsSetting tells whether a name is one of the settings of money.
+func IsSetting(name string) bool {
+	return slices.ContainsFunc(settings, func(k setting) bool { return k.name == name })
+}
+
+// Set puts a value into the settings, or says why it cannot.
+func Set(s *event.Settings, name string, value event.Choice) error {
+	for _, k := range settings {
+		if k.name == name {
+			if value == "" {
+				return fmt.Errorf("%w %s has no value %q", ErrSetting, name, value)
+			}
+			changed := event.Settings{}
+			*k.of(&changed) = value
+			if err := CheckSettings(changed); err != nil {
+				return err
+			}
+			*k.of(s) = value
+			return nil
+		}
+	}
+	return fmt.Errorf("%w %s is not known", ErrSetting, name)
 }
 
 // WithDefaults puts the default in place of each absent choice.

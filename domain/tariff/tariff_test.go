@@ -316,16 +316,16 @@ func TestPut(t *testing.T) {
 	}
 }
 
-// A setting that nothing computes is refused before it can price anything.
+// A setting whose text nobody has is refused before it can price anything, and so is the end of the block.
 func TestSettingsAreChecked(t *testing.T) {
 	s := event.DefaultSettings()
-	s.RoundGroup = "advocate_day"
-	if err := CheckSettings(s); !errors.Is(err, ErrSetting) {
-		t.Errorf("round_group = advocate_day: %v", err)
+	s.Withholding = "table"
+	if err := CheckSettings(s); !errors.Is(err, ErrNoText) {
+		t.Errorf("withholding = table: %v", err)
 	}
 	s = event.DefaultSettings()
 	s.BlockUnverifiedEditions = "false"
-	if err := CheckSettings(s); !errors.Is(err, ErrSetting) {
+	if err := CheckSettings(s); !errors.Is(err, ErrSetting) || errors.Is(err, ErrNoText) {
 		t.Errorf("the block was switched off: %v", err)
 	}
 }
