@@ -92,6 +92,13 @@ func requestSamples() []journal.Body {
 		&event.DefenderMissed{Appointment: offer, Request: request, Reason: "no_show"},
 		&event.DefenderCame{Appointment: offer, At: at(13, 7, 25)},
 		&event.SlotUnreachable{Advocate: second, Zone: "saryarqa", From: at(12, 19, 0), To: at(13, 19, 0), Silences: 3},
+		&event.SlotChanged{Month: "2025-10", Change: 2, Action: "replace", Slot: event.Slot{Advocate: second, Zone: "saryarqa", From: at(12, 19, 0),
+			To: at(13, 19, 0)}, Other: third, Reason: "illness"},
+		&event.SwapEnded{Swap: "swap-2025-10-07", Result: "swap_made"},
+		&event.RosterChecked{Month: "2025-10", Revision: 1, Change: 2, Gaps: []event.RosterGap{
+			{Code: "roster_language", Zone: "saryarqa", From: at(18, 17, 0), To: at(19, 1, 0), Language: "kk"},
+			{Code: "absent", Zone: "almaty", From: at(20, 19, 0), To: at(21, 19, 0), Advocate: second}},
+			Counts: []event.ReasonCount{{Code: "absent", Count: 1}, {Code: "roster_language", Count: 1}}, Nobody: 480},
 	}
 }
 

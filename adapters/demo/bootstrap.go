@@ -55,7 +55,7 @@ func (w *World) listed(code string, a *Advocate, from civil.Date) []*engine.Inpu
 		in := input(code, fmt.Sprintf("listed-%d-%s-%d", year, a.Bar, a.Row), &event.AdvocateListed{
 			LicenceDate: a.Licensed, IIN: "valid", IBAN: "valid", HomeBar: a.Bar, Department: w.byBar[a.Bar].Department,
 			ListYear: int64(year), AgreementFrom: civil.DateOf(year, 1, 1), AgreementTo: civil.DateOf(year, 12, 31),
-			Languages: a.Languages, Minors: a.Minors, TrainedOn: a.Trained,
+			Languages: a.Languages, Minors: a.Minors, TrainedOn: a.Trained, ConsentOn: a.Trained,
 		})
 		in.Clear = event.Clear{
 			Persons: []event.Person{{Place: "advocate", ID: a.ID, Keep: true, Field: "advocate_id"}},

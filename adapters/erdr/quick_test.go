@@ -62,7 +62,7 @@ func damage(rng *rand.Rand, m map[string]any, schema map[string]any) {
 	list, _ := m[name].([]any)
 	items, _ := s["items"].(map[string]any)
 	if len(list) > 0 && rng.IntN(2) == 0 {
-		if inner, ok := list[0].(map[string]any); ok {
+		if inner, ok := list[0].(map[string]any); ok && items["properties"] != nil {
 			damage(rng, inner, items)
 			return
 		}

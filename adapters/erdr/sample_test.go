@@ -30,7 +30,7 @@ func schemaOf(t testing.TB, path string) map[string]any {
 // candidates are texts of which one fits each pattern of the contract.
 var candidates = []string{
 	"2025-10-13T04:05:06.000Z", "2025-10-13", "71-district_police-01", "KZ-71/c1/1/1", "KZ-71", "0000000", "2025-10", "code_a", "kk",
-	"Asia/Almaty", "800101300019", "KZ86125KZT5004100100", "+7 700 000 00 00", "id-1", "12-345-678",
+	"Asia/Almaty", "800101300019", "KZ86125KZT5004100100", "+7 700 000 00 00", "id-1", "12-345-678", strings.Repeat("ab", 32),
 }
 
 // sample makes a message's data out of its schema: everything, or only what is required.

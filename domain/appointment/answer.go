@@ -33,7 +33,11 @@ func (d *desk) accept(e *event.OfferAccepted) {
 	if r == nil {
 		return
 	}
-	if code := d.lawful(r, false)(e.Advocate); code != "" { // told since the offer was made
+	code := d.lawful(r, false)(e.Advocate)
+	if code == "" {
+		code = d.list.May(e.Advocate, r.Unit, d.rec.At, d.book)
+	}
+	if code != "" { // told since the offer was made
 		d.refuse(e.Offer, code)
 		d.endOffer(r, "withdrawn", 0)
 		return
@@ -41,7 +45,7 @@ func (d *desk) accept(e *event.OfferAccepted) {
 	a := d.list.Advocate(e.Advocate)
 	d.endOffer(r, "accepted", 0)
 	named := &event.DefenderNamed{Appointment: e.Offer, Request: r.ID, Unit: r.Unit, RegisterCase: r.RegisterCase,
-		Case: r.Case, Person: r.Person, Advocate: e.Advocate, LicenceDate: a.LicenceDate, HomeBar: a.HomeBar,
+		Case: r.Case, Person: r.Person, Advocate: e.Advocate, LicenceDate: a.LicenceDate, LicenceReadOn: a.LicenceReadOn(d.rec.At), HomeBar: a.HomeBar,
 		ExpectedAt: e.ExpectedAt, OfferedAt: r.Offer.At, AcceptedAt: d.rec.At, Rule: roster.Rule, Replaces: r.Replaces}
 	boxes := []journal.Box{r.PersonID}
 	for _, field := range []string{"advocate_id", "advocate_name", "advocate_phone", "licence"} {

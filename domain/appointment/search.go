@@ -11,7 +11,7 @@ import (
 
 // need is what a request asks of an advocate; against is the case's own reason against one.
 func (d *desk) need(r *Request, against func(journal.Ref) string) *roster.Need {
-	return &roster.Need{Code: d.code, Unit: r.Unit, WantedAt: r.WantedAt, Language: r.Language, Minor: r.Minor,
+	return &roster.Need{Code: d.code, Unit: r.Unit, WantedAt: r.WantedAt, Language: r.Language, Minor: r.Minor, Severity: r.Severity,
 		Trained: r.Regime == "w21", Draw: r.Draw, N: r.N + 1, Against: against}
 }
 
@@ -92,6 +92,9 @@ func (d *desk) terms(r *Request, o *event.OfferMade) *event.OfferMade {
 	o.Offer, o.Request, o.Unit = offerID(r.ID, o.N), r.ID, r.Unit
 	o.Article, o.Severity, o.Language, o.Minor, o.WantedAt = r.Article, r.Severity, r.Language, r.Minor, r.WantedAt
 	o.AnswerBy = d.rec.At + answerTime(r, d.book, d.rec.At)
+	if a := d.list.Advocate(o.Advocate); a != nil {
+		o.LicenceReadOn = a.LicenceReadOn(d.rec.At)
+	}
 	return o
 }
 

@@ -49,8 +49,9 @@ func listed(name, homeBar string) scenario.Step {
 		w.T.Helper()
 		w.Send(&event.AdvocateListed{
 			Advocate: scenario.Ref(name), LicenceDate: civil.DateOf(2015, 3, 2), IIN: "valid", IBAN: "valid", HomeBar: homeBar,
-			Department: "71-justice_department-01", ListYear: 2025, AgreementFrom: civil.DateOf(2018, 1, 1),
-			AgreementTo: civil.DateOf(2030, 12, 31), Languages: []string{"kk", "ru"}, Minors: true, TrainedOn: civil.DateOf(2020, 6, 1),
+			Department: "71-justice_department-01", ListYear: 2025, AgreementFrom: civil.DateOf(2025, 1, 1),
+			AgreementTo: civil.DateOf(2026, 12, 31), Languages: []string{"kk", "ru"}, Minors: true, TrainedOn: civil.DateOf(2020, 6, 1),
+			ConsentOn: civil.DateOf(2025, 1, 1),
 		}, scenario.Boxes(name, "advocate_id", "advocate_name", "advocate_iin", "advocate_iban", "advocate_phone", "licence")...)
 	}}
 }

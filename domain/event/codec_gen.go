@@ -1350,6 +1350,56 @@ func (e *AdvocateAbsent) FromContract(m map[string]any, at string, c *Clear) {
 }
 
 // AppendJSON appends the canonical JSON object.
+func (e *AdvocateConsented) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if !e.Advocate.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"advocate\":"...), e.Advocate[:]), ',')
+	}
+	if e.Consent != "" {
+		b = append(wire.AppendString(append(b, "\"consent\":"...), string(e.Consent)), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *AdvocateConsented) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	if r.Member(`"consent":`) {
+		e.Consent = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *AdvocateConsented) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "advocate":
+			r.Hex(e.Advocate[:])
+		case "consent":
+			e.Consent = r.Text()
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *AdvocateConsented) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("advocate", &e.Advocate)
+}
+
+// FromContract takes the values of a message that its schema has admitted.
+func (e *AdvocateConsented) FromContract(m map[string]any, at string, c *Clear) {
+	c.person(m, at, "advocate", "advocate_id", false)
+	e.Consent = string(text(m, "consent"))
+}
+
+// AppendJSON appends the canonical JSON object.
 func (e *AdvocateListed) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	open := len(b)
@@ -1391,8 +1441,17 @@ func (e *AdvocateListed) AppendJSON(b []byte) []byte {
 	if e.Minors {
 		b = append(append(b, "\"minors\":"...), '1', ',')
 	}
+	if e.Grave {
+		b = append(append(b, "\"grave\":"...), '1', ',')
+	}
 	if e.TrainedOn != 0 {
 		b = append(append(e.TrainedOn.AppendText(append(append(b, "\"trained_on\":"...), '"')), '"'), ',')
+	}
+	if e.ConsentOn != 0 {
+		b = append(append(e.ConsentOn.AppendText(append(append(b, "\"consent_on\":"...), '"')), '"'), ',')
+	}
+	if e.LicenceReadOn != 0 {
+		b = append(append(e.LicenceReadOn.AppendText(append(append(b, "\"licence_read_on\":"...), '"')), '"'), ',')
 	}
 	return wire.Close(b, open, '}')
 }
@@ -1437,8 +1496,17 @@ func (e *AdvocateListed) ParseJSON(r *wire.Reader) {
 	if r.Member(`"minors":`) {
 		e.Minors = r.Bool()
 	}
+	if r.Member(`"grave":`) {
+		e.Grave = r.Bool()
+	}
 	if r.Member(`"trained_on":`) {
 		e.TrainedOn = journal.ReadDate(r)
+	}
+	if r.Member(`"consent_on":`) {
+		e.ConsentOn = journal.ReadDate(r)
+	}
+	if r.Member(`"licence_read_on":`) {
+		e.LicenceReadOn = journal.ReadDate(r)
 	}
 	e.parseRest(r)
 }
@@ -1473,8 +1541,14 @@ func (e *AdvocateListed) parseRest(r *wire.Reader) {
 			}
 		case "minors":
 			e.Minors = r.Bool()
+		case "grave":
+			e.Grave = r.Bool()
 		case "trained_on":
 			e.TrainedOn = journal.ReadDate(r)
+		case "consent_on":
+			e.ConsentOn = journal.ReadDate(r)
+		case "licence_read_on":
+			e.LicenceReadOn = journal.ReadDate(r)
 		default:
 			r.Unknown()
 		}
@@ -1502,7 +1576,10 @@ func (e *AdvocateListed) FromContract(m map[string]any, at string, c *Clear) {
 	e.AgreementTo = date(m, "agreement_to")
 	e.Languages = texts(m, "languages")
 	e.Minors = truth(m, "minors")
+	e.Grave = truth(m, "grave")
 	e.TrainedOn = date(m, "trained_on")
+	e.ConsentOn = date(m, "consent_on")
+	e.LicenceReadOn = date(m, "licence_read_on")
 }
 
 // AppendJSON appends the canonical JSON object.
@@ -1517,6 +1594,9 @@ func (e *AdvocateStatusChanged) AppendJSON(b []byte) []byte {
 	}
 	if e.From != 0 {
 		b = append(append(e.From.AppendText(append(append(b, "\"from\":"...), '"')), '"'), ',')
+	}
+	if e.ReadOn != 0 {
+		b = append(append(e.ReadOn.AppendText(append(append(b, "\"read_on\":"...), '"')), '"'), ',')
 	}
 	return wire.Close(b, open, '}')
 }
@@ -1533,6 +1613,9 @@ func (e *AdvocateStatusChanged) ParseJSON(r *wire.Reader) {
 	if r.Member(`"from":`) {
 		e.From = journal.ReadInstant(r)
 	}
+	if r.Member(`"read_on":`) {
+		e.ReadOn = journal.ReadDate(r)
+	}
 	e.parseRest(r)
 }
 
@@ -1546,6 +1629,8 @@ func (e *AdvocateStatusChanged) parseRest(r *wire.Reader) {
 			e.Status = r.Text()
 		case "from":
 			e.From = journal.ReadInstant(r)
+		case "read_on":
+			e.ReadOn = journal.ReadDate(r)
 		default:
 			r.Unknown()
 		}
@@ -1562,6 +1647,7 @@ func (e *AdvocateStatusChanged) FromContract(m map[string]any, at string, c *Cle
 	c.person(m, at, "advocate", "advocate_id", false)
 	e.Status = string(text(m, "status"))
 	e.From = instant(m, "from")
+	e.ReadOn = date(m, "read_on")
 }
 
 // AppendJSON appends the canonical JSON object.
@@ -1657,6 +1743,131 @@ func (e *AgreementMoved) FromContract(m map[string]any, at string, c *Clear) {
 	e.Unit = string(text(m, "unit"))
 	e.RegisterCase = string(text(m, "register_case"))
 	c.person(m, at, "person", "person_id", false)
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *AgreementSigned) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if !e.Advocate.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"advocate\":"...), e.Advocate[:]), ',')
+	}
+	if e.Number != "" {
+		b = append(wire.AppendString(append(b, "\"number\":"...), string(e.Number)), ',')
+	}
+	if e.SignedOn != 0 {
+		b = append(append(e.SignedOn.AppendText(append(append(b, "\"signed_on\":"...), '"')), '"'), ',')
+	}
+	if e.Department != "" {
+		b = append(wire.AppendString(append(b, "\"department\":"...), string(e.Department)), ',')
+	}
+	if !e.Administrator.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"administrator\":"...), e.Administrator[:]), ',')
+	}
+	if e.Form != "" {
+		b = append(wire.AppendString(append(b, "\"form\":"...), string(e.Form)), ',')
+	}
+	if e.LicenceDate != 0 {
+		b = append(append(e.LicenceDate.AppendText(append(append(b, "\"licence_date\":"...), '"')), '"'), ',')
+	}
+	if e.HomeBar != "" {
+		b = append(wire.AppendString(append(b, "\"home_bar\":"...), string(e.HomeBar)), ',')
+	}
+	if e.ListDecision != "" {
+		b = append(wire.AppendString(append(b, "\"list_decision\":"...), string(e.ListDecision)), ',')
+	}
+	if e.ListDecisionOn != 0 {
+		b = append(append(e.ListDecisionOn.AppendText(append(append(b, "\"list_decision_on\":"...), '"')), '"'), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *AgreementSigned) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	if r.Member(`"number":`) {
+		e.Number = r.Text()
+	}
+	if r.Member(`"signed_on":`) {
+		e.SignedOn = journal.ReadDate(r)
+	}
+	if r.Member(`"department":`) {
+		e.Department = r.Text()
+	}
+	if r.Member(`"administrator":`) {
+		r.Hex(e.Administrator[:])
+	}
+	if r.Member(`"form":`) {
+		e.Form = r.Text()
+	}
+	if r.Member(`"licence_date":`) {
+		e.LicenceDate = journal.ReadDate(r)
+	}
+	if r.Member(`"home_bar":`) {
+		e.HomeBar = r.Text()
+	}
+	if r.Member(`"list_decision":`) {
+		e.ListDecision = r.Text()
+	}
+	if r.Member(`"list_decision_on":`) {
+		e.ListDecisionOn = journal.ReadDate(r)
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *AgreementSigned) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "advocate":
+			r.Hex(e.Advocate[:])
+		case "number":
+			e.Number = r.Text()
+		case "signed_on":
+			e.SignedOn = journal.ReadDate(r)
+		case "department":
+			e.Department = r.Text()
+		case "administrator":
+			r.Hex(e.Administrator[:])
+		case "form":
+			e.Form = r.Text()
+		case "licence_date":
+			e.LicenceDate = journal.ReadDate(r)
+		case "home_bar":
+			e.HomeBar = r.Text()
+		case "list_decision":
+			e.ListDecision = r.Text()
+		case "list_decision_on":
+			e.ListDecisionOn = journal.ReadDate(r)
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *AgreementSigned) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("advocate", &e.Advocate)
+	fn("administrator", &e.Administrator)
+}
+
+// FromContract takes the values of a message that its schema has admitted.
+func (e *AgreementSigned) FromContract(m map[string]any, at string, c *Clear) {
+	c.person(m, at, "advocate", "advocate_id", false)
+	e.Number = string(text(m, "number"))
+	e.SignedOn = date(m, "signed_on")
+	c.seal(m, at, "advocate", "place")
+	e.Department = string(text(m, "department"))
+	c.person(m, at, "administrator", "administrator_id", false)
+	e.Form = string(text(m, "form"))
+	c.seal(m, at, "advocate", "licence")
+	e.LicenceDate = date(m, "licence_date")
+	e.HomeBar = string(text(m, "home_bar"))
+	e.ListDecision = string(text(m, "list_decision"))
+	e.ListDecisionOn = date(m, "list_decision_on")
 }
 
 // AppendJSON appends the canonical JSON object.
@@ -6636,6 +6847,9 @@ func (e *DefenderNamed) AppendJSON(b []byte) []byte {
 	if e.LicenceDate != 0 {
 		b = append(append(e.LicenceDate.AppendText(append(append(b, "\"licence_date\":"...), '"')), '"'), ',')
 	}
+	if e.LicenceReadOn != 0 {
+		b = append(append(e.LicenceReadOn.AppendText(append(append(b, "\"licence_read_on\":"...), '"')), '"'), ',')
+	}
 	if e.HomeBar != "" {
 		b = append(wire.AppendString(append(b, "\"home_bar\":"...), string(e.HomeBar)), ',')
 	}
@@ -6684,6 +6898,9 @@ func (e *DefenderNamed) ParseJSON(r *wire.Reader) {
 	if r.Member(`"licence_date":`) {
 		e.LicenceDate = journal.ReadDate(r)
 	}
+	if r.Member(`"licence_read_on":`) {
+		e.LicenceReadOn = journal.ReadDate(r)
+	}
 	if r.Member(`"home_bar":`) {
 		e.HomeBar = r.Text()
 	}
@@ -6725,6 +6942,8 @@ func (e *DefenderNamed) parseRest(r *wire.Reader) {
 			r.Hex(e.Advocate[:])
 		case "licence_date":
 			e.LicenceDate = journal.ReadDate(r)
+		case "licence_read_on":
+			e.LicenceReadOn = journal.ReadDate(r)
 		case "home_bar":
 			e.HomeBar = r.Text()
 		case "expected_at":
@@ -8704,6 +8923,115 @@ func (e *HolidayRule) parseRest(r *wire.Reader) {
 }
 
 // AppendJSON appends the canonical JSON object.
+func (e *ListPublished) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Year != 0 {
+		b = append(wire.AppendInt(append(b, "\"year\":"...), int64(e.Year)), ',')
+	}
+	if !e.Official.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"official\":"...), e.Official[:]), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *ListPublished) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"year":`) {
+		e.Year = r.Int()
+	}
+	if r.Member(`"official":`) {
+		r.Hex(e.Official[:])
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *ListPublished) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "year":
+			e.Year = r.Int()
+		case "official":
+			r.Hex(e.Official[:])
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *ListPublished) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("official", &e.Official)
+}
+
+// FromContract takes the values of a message that its schema has admitted.
+func (e *ListPublished) FromContract(m map[string]any, at string, c *Clear) {
+	e.Year = int64(number(m, "year"))
+	c.person(m, at, "official", "official_id", false)
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *ListSubmitted) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Year != 0 {
+		b = append(wire.AppendInt(append(b, "\"year\":"...), int64(e.Year)), ',')
+	}
+	if e.Number != "" {
+		b = append(wire.AppendString(append(b, "\"number\":"...), string(e.Number)), ',')
+	}
+	if !e.Official.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"official\":"...), e.Official[:]), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *ListSubmitted) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"year":`) {
+		e.Year = r.Int()
+	}
+	if r.Member(`"number":`) {
+		e.Number = r.Text()
+	}
+	if r.Member(`"official":`) {
+		r.Hex(e.Official[:])
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *ListSubmitted) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "year":
+			e.Year = r.Int()
+		case "number":
+			e.Number = r.Text()
+		case "official":
+			r.Hex(e.Official[:])
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *ListSubmitted) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("official", &e.Official)
+}
+
+// FromContract takes the values of a message that its schema has admitted.
+func (e *ListSubmitted) FromContract(m map[string]any, at string, c *Clear) {
+	e.Year = int64(number(m, "year"))
+	e.Number = string(text(m, "number"))
+	c.person(m, at, "official", "official_id", false)
+}
+
+// AppendJSON appends the canonical JSON object.
 func (e *MRPPeriod) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	open := len(b)
@@ -9923,6 +10251,9 @@ func (e *OfferMade) AppendJSON(b []byte) []byte {
 	if e.By != "" {
 		b = append(wire.AppendString(append(b, "\"by\":"...), string(e.By)), ',')
 	}
+	if e.LicenceReadOn != 0 {
+		b = append(append(e.LicenceReadOn.AppendText(append(append(b, "\"licence_read_on\":"...), '"')), '"'), ',')
+	}
 	return wire.Close(b, open, '}')
 }
 
@@ -9995,6 +10326,9 @@ func (e *OfferMade) ParseJSON(r *wire.Reader) {
 	if r.Member(`"by":`) {
 		e.By = r.Text()
 	}
+	if r.Member(`"licence_read_on":`) {
+		e.LicenceReadOn = journal.ReadDate(r)
+	}
 	e.parseRest(r)
 }
 
@@ -10050,6 +10384,8 @@ func (e *OfferMade) parseRest(r *wire.Reader) {
 			}
 		case "by":
 			e.By = r.Text()
+		case "licence_read_on":
+			e.LicenceReadOn = journal.ReadDate(r)
 		default:
 			r.Unknown()
 		}
@@ -10221,6 +10557,56 @@ func (e *OrderReceived) FromContract(m map[string]any, at string, c *Clear) {
 	e.Order = string(text(m, "order"))
 	e.Unit = string(text(m, "unit"))
 	c.person(m, at, "official", "official_id", false)
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *OrderShown) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if !e.Advocate.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"advocate\":"...), e.Advocate[:]), ',')
+	}
+	if e.Order != "" {
+		b = append(wire.AppendString(append(b, "\"order\":"...), string(e.Order)), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *OrderShown) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	if r.Member(`"order":`) {
+		e.Order = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *OrderShown) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "advocate":
+			r.Hex(e.Advocate[:])
+		case "order":
+			e.Order = r.Text()
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *OrderShown) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("advocate", &e.Advocate)
+}
+
+// FromContract takes the values of a message that its schema has admitted.
+func (e *OrderShown) FromContract(m map[string]any, at string, c *Clear) {
+	c.person(m, at, "advocate", "advocate_id", false)
+	e.Order = string(text(m, "order"))
 }
 
 // AppendJSON appends the canonical JSON object.
@@ -14726,6 +15112,110 @@ func (e *ResponsibleRecorded) VisitRefs(fn func(place string, r *journal.Ref)) {
 }
 
 // AppendJSON appends the canonical JSON object.
+func (e *RosterChecked) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Month != "" {
+		b = append(wire.AppendString(append(b, "\"month\":"...), string(e.Month)), ',')
+	}
+	if e.Revision != 0 {
+		b = append(wire.AppendInt(append(b, "\"revision\":"...), int64(e.Revision)), ',')
+	}
+	if e.Change != 0 {
+		b = append(wire.AppendInt(append(b, "\"change\":"...), int64(e.Change)), ',')
+	}
+	if len(e.Gaps) > 0 {
+		b = append(b, "\"gaps\":["...)
+		inner := len(b)
+		for i := range e.Gaps {
+			b = append(e.Gaps[i].AppendJSON(b), ',')
+		}
+		b = append(wire.Close(b, inner, ']'), ',')
+	}
+	if len(e.Counts) > 0 {
+		b = append(b, "\"counts\":["...)
+		inner := len(b)
+		for i := range e.Counts {
+			b = append(e.Counts[i].AppendJSON(b), ',')
+		}
+		b = append(wire.Close(b, inner, ']'), ',')
+	}
+	if e.Nobody != 0 {
+		b = append(wire.AppendInt(append(b, "\"nobody\":"...), int64(e.Nobody)), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *RosterChecked) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"month":`) {
+		e.Month = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"change":`) {
+		e.Change = r.Int()
+	}
+	if r.Member(`"gaps":`) {
+		for r.Array(); r.More(); {
+			var x RosterGap
+			x.ParseJSON(r)
+			e.Gaps = append(e.Gaps, x)
+		}
+	}
+	if r.Member(`"counts":`) {
+		for r.Array(); r.More(); {
+			var x ReasonCount
+			x.ParseJSON(r)
+			e.Counts = append(e.Counts, x)
+		}
+	}
+	if r.Member(`"nobody":`) {
+		e.Nobody = r.Int()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *RosterChecked) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "month":
+			e.Month = r.Text()
+		case "revision":
+			e.Revision = r.Int()
+		case "change":
+			e.Change = r.Int()
+		case "gaps":
+			for r.Array(); r.More(); {
+				var x RosterGap
+				x.ParseJSON(r)
+				e.Gaps = append(e.Gaps, x)
+			}
+		case "counts":
+			for r.Array(); r.More(); {
+				var x ReasonCount
+				x.ParseJSON(r)
+				e.Counts = append(e.Counts, x)
+			}
+		case "nobody":
+			e.Nobody = r.Int()
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *RosterChecked) VisitRefs(fn func(place string, r *journal.Ref)) {
+	for i0 := range e.Gaps {
+		fn("gaps"+"."+index(i0)+"."+"advocate", &e.Gaps[i0].Advocate)
+	}
+}
+
+// AppendJSON appends the canonical JSON object.
 func (e *RosterCountersigned) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	open := len(b)
@@ -14785,6 +15275,77 @@ func (e *RosterCountersigned) FromContract(m map[string]any, at string, c *Clear
 }
 
 // AppendJSON appends the canonical JSON object.
+func (e *RosterGap) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Code != "" {
+		b = append(wire.AppendString(append(b, "\"code\":"...), string(e.Code)), ',')
+	}
+	if e.Zone != "" {
+		b = append(wire.AppendString(append(b, "\"zone\":"...), string(e.Zone)), ',')
+	}
+	if e.From != 0 {
+		b = append(append(e.From.AppendText(append(append(b, "\"from\":"...), '"')), '"'), ',')
+	}
+	if e.To != 0 {
+		b = append(append(e.To.AppendText(append(append(b, "\"to\":"...), '"')), '"'), ',')
+	}
+	if e.Language != "" {
+		b = append(wire.AppendString(append(b, "\"language\":"...), string(e.Language)), ',')
+	}
+	if !e.Advocate.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"advocate\":"...), e.Advocate[:]), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *RosterGap) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"code":`) {
+		e.Code = r.Text()
+	}
+	if r.Member(`"zone":`) {
+		e.Zone = r.Text()
+	}
+	if r.Member(`"from":`) {
+		e.From = journal.ReadInstant(r)
+	}
+	if r.Member(`"to":`) {
+		e.To = journal.ReadInstant(r)
+	}
+	if r.Member(`"language":`) {
+		e.Language = r.Text()
+	}
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *RosterGap) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "code":
+			e.Code = r.Text()
+		case "zone":
+			e.Zone = r.Text()
+		case "from":
+			e.From = journal.ReadInstant(r)
+		case "to":
+			e.To = journal.ReadInstant(r)
+		case "language":
+			e.Language = r.Text()
+		case "advocate":
+			r.Hex(e.Advocate[:])
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// AppendJSON appends the canonical JSON object.
 func (e *RosterPublished) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	open := len(b)
@@ -14809,6 +15370,15 @@ func (e *RosterPublished) AppendJSON(b []byte) []byte {
 			b = append(e.Slots[i].AppendJSON(b), ',')
 		}
 		b = append(wire.Close(b, inner, ']'), ',')
+	}
+	if !e.Official.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"official\":"...), e.Official[:]), ',')
+	}
+	if e.Plan != "" {
+		b = append(wire.AppendString(append(b, "\"plan\":"...), string(e.Plan)), ',')
+	}
+	if e.PlanInput != "" {
+		b = append(wire.AppendString(append(b, "\"plan_input\":"...), string(e.PlanInput)), ',')
 	}
 	return wire.Close(b, open, '}')
 }
@@ -14836,6 +15406,15 @@ func (e *RosterPublished) ParseJSON(r *wire.Reader) {
 			e.Slots = append(e.Slots, x)
 		}
 	}
+	if r.Member(`"official":`) {
+		r.Hex(e.Official[:])
+	}
+	if r.Member(`"plan":`) {
+		e.Plan = r.Text()
+	}
+	if r.Member(`"plan_input":`) {
+		e.PlanInput = r.Text()
+	}
 	e.parseRest(r)
 }
 
@@ -14859,6 +15438,12 @@ func (e *RosterPublished) parseRest(r *wire.Reader) {
 				x.ParseJSON(r)
 				e.Slots = append(e.Slots, x)
 			}
+		case "official":
+			r.Hex(e.Official[:])
+		case "plan":
+			e.Plan = r.Text()
+		case "plan_input":
+			e.PlanInput = r.Text()
 		default:
 			r.Unknown()
 		}
@@ -14870,6 +15455,7 @@ func (e *RosterPublished) VisitRefs(fn func(place string, r *journal.Ref)) {
 	for i0 := range e.Slots {
 		fn("slots"+"."+index(i0)+"."+"advocate", &e.Slots[i0].Advocate)
 	}
+	fn("official", &e.Official)
 }
 
 // FromContract takes the values of a message that its schema has admitted.
@@ -14886,6 +15472,9 @@ func (e *RosterPublished) FromContract(m map[string]any, at string, c *Clear) {
 		y.FromContract(x, at+"slots."+index(i)+".", c)
 		e.Slots = append(e.Slots, y)
 	}
+	c.person(m, at, "official", "official_id", false)
+	e.Plan = string(text(m, "plan"))
+	e.PlanInput = string(text(m, "plan_input"))
 }
 
 // AppendJSON appends the canonical JSON object.
@@ -15998,6 +16587,189 @@ func (e *Slot) FromContract(m map[string]any, at string, c *Clear) {
 }
 
 // AppendJSON appends the canonical JSON object.
+func (e *SlotChanged) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Month != "" {
+		b = append(wire.AppendString(append(b, "\"month\":"...), string(e.Month)), ',')
+	}
+	if e.Change != 0 {
+		b = append(wire.AppendInt(append(b, "\"change\":"...), int64(e.Change)), ',')
+	}
+	if e.Action != "" {
+		b = append(wire.AppendString(append(b, "\"action\":"...), string(e.Action)), ',')
+	}
+	{
+		start := len(b)
+		b = append(b, "\"slot\":"...)
+		value := len(b)
+		b = e.Slot.AppendJSON(b)
+		b = wire.DropEmpty(b, start, value)
+	}
+	if !e.Other.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"other\":"...), e.Other[:]), ',')
+	}
+	if e.Reason != "" {
+		b = append(wire.AppendString(append(b, "\"reason\":"...), string(e.Reason)), ',')
+	}
+	if e.Swap != "" {
+		b = append(wire.AppendString(append(b, "\"swap\":"...), string(e.Swap)), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *SlotChanged) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"month":`) {
+		e.Month = r.Text()
+	}
+	if r.Member(`"change":`) {
+		e.Change = r.Int()
+	}
+	if r.Member(`"action":`) {
+		e.Action = r.Text()
+	}
+	if r.Member(`"slot":`) {
+		e.Slot.ParseJSON(r)
+	}
+	if r.Member(`"other":`) {
+		r.Hex(e.Other[:])
+	}
+	if r.Member(`"reason":`) {
+		e.Reason = r.Text()
+	}
+	if r.Member(`"swap":`) {
+		e.Swap = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *SlotChanged) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "month":
+			e.Month = r.Text()
+		case "change":
+			e.Change = r.Int()
+		case "action":
+			e.Action = r.Text()
+		case "slot":
+			e.Slot.ParseJSON(r)
+		case "other":
+			r.Hex(e.Other[:])
+		case "reason":
+			e.Reason = r.Text()
+		case "swap":
+			e.Swap = r.Text()
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *SlotChanged) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("slot"+"."+"advocate", &e.Slot.Advocate)
+	fn("other", &e.Other)
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *SlotEdited) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Month != "" {
+		b = append(wire.AppendString(append(b, "\"month\":"...), string(e.Month)), ',')
+	}
+	if e.Action != "" {
+		b = append(wire.AppendString(append(b, "\"action\":"...), string(e.Action)), ',')
+	}
+	{
+		start := len(b)
+		b = append(b, "\"slot\":"...)
+		value := len(b)
+		b = e.Slot.AppendJSON(b)
+		b = wire.DropEmpty(b, start, value)
+	}
+	if !e.Other.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"other\":"...), e.Other[:]), ',')
+	}
+	if e.Reason != "" {
+		b = append(wire.AppendString(append(b, "\"reason\":"...), string(e.Reason)), ',')
+	}
+	if !e.Official.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"official\":"...), e.Official[:]), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *SlotEdited) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"month":`) {
+		e.Month = r.Text()
+	}
+	if r.Member(`"action":`) {
+		e.Action = r.Text()
+	}
+	if r.Member(`"slot":`) {
+		e.Slot.ParseJSON(r)
+	}
+	if r.Member(`"other":`) {
+		r.Hex(e.Other[:])
+	}
+	if r.Member(`"reason":`) {
+		e.Reason = r.Text()
+	}
+	if r.Member(`"official":`) {
+		r.Hex(e.Official[:])
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *SlotEdited) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "month":
+			e.Month = r.Text()
+		case "action":
+			e.Action = r.Text()
+		case "slot":
+			e.Slot.ParseJSON(r)
+		case "other":
+			r.Hex(e.Other[:])
+		case "reason":
+			e.Reason = r.Text()
+		case "official":
+			r.Hex(e.Official[:])
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *SlotEdited) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("slot"+"."+"advocate", &e.Slot.Advocate)
+	fn("other", &e.Other)
+	fn("official", &e.Official)
+}
+
+// FromContract takes the values of a message that its schema has admitted.
+func (e *SlotEdited) FromContract(m map[string]any, at string, c *Clear) {
+	e.Month = string(text(m, "month"))
+	e.Action = string(text(m, "action"))
+	if x, ok := m["slot"].(map[string]any); ok {
+		e.Slot.FromContract(x, at+"slot.", c)
+	}
+	c.person(m, at, "other", "other_id", false)
+	e.Reason = string(text(m, "reason"))
+	c.person(m, at, "official", "official_id", false)
+}
+
+// AppendJSON appends the canonical JSON object.
 func (e *SlotUnreachable) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	open := len(b)
@@ -16288,6 +17060,235 @@ func (e *StatementTaken) parseRest(r *wire.Reader) {
 // VisitRefs calls fn for every reference, with its place.
 func (e *StatementTaken) VisitRefs(fn func(place string, r *journal.Ref)) {
 	fn("advocate", &e.Advocate)
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *SwapAgreed) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Swap != "" {
+		b = append(wire.AppendString(append(b, "\"swap\":"...), string(e.Swap)), ',')
+	}
+	if !e.Advocate.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"advocate\":"...), e.Advocate[:]), ',')
+	}
+	if e.Answer != "" {
+		b = append(wire.AppendString(append(b, "\"answer\":"...), string(e.Answer)), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *SwapAgreed) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"swap":`) {
+		e.Swap = r.Text()
+	}
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	if r.Member(`"answer":`) {
+		e.Answer = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *SwapAgreed) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "swap":
+			e.Swap = r.Text()
+		case "advocate":
+			r.Hex(e.Advocate[:])
+		case "answer":
+			e.Answer = r.Text()
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *SwapAgreed) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("advocate", &e.Advocate)
+}
+
+// FromContract takes the values of a message that its schema has admitted.
+func (e *SwapAgreed) FromContract(m map[string]any, at string, c *Clear) {
+	e.Swap = string(text(m, "swap"))
+	c.person(m, at, "advocate", "advocate_id", false)
+	e.Answer = string(text(m, "answer"))
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *SwapConfirmed) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Swap != "" {
+		b = append(wire.AppendString(append(b, "\"swap\":"...), string(e.Swap)), ',')
+	}
+	if !e.Coordinator.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"coordinator\":"...), e.Coordinator[:]), ',')
+	}
+	if e.Answer != "" {
+		b = append(wire.AppendString(append(b, "\"answer\":"...), string(e.Answer)), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *SwapConfirmed) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"swap":`) {
+		e.Swap = r.Text()
+	}
+	if r.Member(`"coordinator":`) {
+		r.Hex(e.Coordinator[:])
+	}
+	if r.Member(`"answer":`) {
+		e.Answer = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *SwapConfirmed) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "swap":
+			e.Swap = r.Text()
+		case "coordinator":
+			r.Hex(e.Coordinator[:])
+		case "answer":
+			e.Answer = r.Text()
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *SwapConfirmed) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("coordinator", &e.Coordinator)
+}
+
+// FromContract takes the values of a message that its schema has admitted.
+func (e *SwapConfirmed) FromContract(m map[string]any, at string, c *Clear) {
+	e.Swap = string(text(m, "swap"))
+	c.person(m, at, "coordinator", "coordinator_id", false)
+	e.Answer = string(text(m, "answer"))
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *SwapEnded) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Swap != "" {
+		b = append(wire.AppendString(append(b, "\"swap\":"...), string(e.Swap)), ',')
+	}
+	if e.Result != "" {
+		b = append(wire.AppendString(append(b, "\"result\":"...), string(e.Result)), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *SwapEnded) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"swap":`) {
+		e.Swap = r.Text()
+	}
+	if r.Member(`"result":`) {
+		e.Result = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *SwapEnded) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "swap":
+			e.Swap = r.Text()
+		case "result":
+			e.Result = r.Text()
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *SwapProposed) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Swap != "" {
+		b = append(wire.AppendString(append(b, "\"swap\":"...), string(e.Swap)), ',')
+	}
+	{
+		start := len(b)
+		b = append(b, "\"mine\":"...)
+		value := len(b)
+		b = e.Mine.AppendJSON(b)
+		b = wire.DropEmpty(b, start, value)
+	}
+	{
+		start := len(b)
+		b = append(b, "\"theirs\":"...)
+		value := len(b)
+		b = e.Theirs.AppendJSON(b)
+		b = wire.DropEmpty(b, start, value)
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *SwapProposed) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"swap":`) {
+		e.Swap = r.Text()
+	}
+	if r.Member(`"mine":`) {
+		e.Mine.ParseJSON(r)
+	}
+	if r.Member(`"theirs":`) {
+		e.Theirs.ParseJSON(r)
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *SwapProposed) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "swap":
+			e.Swap = r.Text()
+		case "mine":
+			e.Mine.ParseJSON(r)
+		case "theirs":
+			e.Theirs.ParseJSON(r)
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *SwapProposed) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("mine"+"."+"advocate", &e.Mine.Advocate)
+	fn("theirs"+"."+"advocate", &e.Theirs.Advocate)
+}
+
+// FromContract takes the values of a message that its schema has admitted.
+func (e *SwapProposed) FromContract(m map[string]any, at string, c *Clear) {
+	e.Swap = string(text(m, "swap"))
+	if x, ok := m["mine"].(map[string]any); ok {
+		e.Mine.FromContract(x, at+"mine.", c)
+	}
+	if x, ok := m["theirs"].(map[string]any); ok {
+		e.Theirs.FromContract(x, at+"theirs.", c)
+	}
 }
 
 // AppendJSON appends the canonical JSON object.
@@ -16949,6 +17950,66 @@ func (e *TermWarned) VisitRefs(fn func(place string, r *journal.Ref)) {
 }
 
 // AppendJSON appends the canonical JSON object.
+func (e *TrainingWaived) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if !e.Advocate.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"advocate\":"...), e.Advocate[:]), ',')
+	}
+	if !e.Official.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"official\":"...), e.Official[:]), ',')
+	}
+	if e.Reason != "" {
+		b = append(wire.AppendString(append(b, "\"reason\":"...), string(e.Reason)), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *TrainingWaived) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	if r.Member(`"official":`) {
+		r.Hex(e.Official[:])
+	}
+	if r.Member(`"reason":`) {
+		e.Reason = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *TrainingWaived) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "advocate":
+			r.Hex(e.Advocate[:])
+		case "official":
+			r.Hex(e.Official[:])
+		case "reason":
+			e.Reason = r.Text()
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *TrainingWaived) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("advocate", &e.Advocate)
+	fn("official", &e.Official)
+}
+
+// FromContract takes the values of a message that its schema has admitted.
+func (e *TrainingWaived) FromContract(m map[string]any, at string, c *Clear) {
+	c.person(m, at, "advocate", "advocate_id", false)
+	c.person(m, at, "official", "official_id", false)
+	e.Reason = string(text(m, "reason"))
+}
+
+// AppendJSON appends the canonical JSON object.
 func (e *TripLimit) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	open := len(b)
@@ -17594,6 +18655,9 @@ func (e *Zone) AppendJSON(b []byte) []byte {
 		}
 		b = append(wire.Close(b, inner, ']'), ',')
 	}
+	if e.Kind != "" {
+		b = append(wire.AppendString(append(b, "\"kind\":"...), string(e.Kind)), ',')
+	}
 	return wire.Close(b, open, '}')
 }
 
@@ -17617,6 +18681,9 @@ func (e *Zone) ParseJSON(r *wire.Reader) {
 			e.Neighbours = append(e.Neighbours, x)
 		}
 	}
+	if r.Member(`"kind":`) {
+		e.Kind = r.Text()
+	}
 	e.parseRest(r)
 }
 
@@ -17638,6 +18705,8 @@ func (e *Zone) parseRest(r *wire.Reader) {
 				x = r.Text()
 				e.Neighbours = append(e.Neighbours, x)
 			}
+		case "kind":
+			e.Kind = r.Text()
 		default:
 			r.Unknown()
 		}
@@ -17649,6 +18718,7 @@ func (e *Zone) FromContract(m map[string]any, at string, c *Clear) {
 	e.Zone = string(text(m, "zone"))
 	e.Units = texts(m, "units")
 	e.Neighbours = texts(m, "neighbours")
+	e.Kind = string(text(m, "kind"))
 }
 
 // AppendJSON appends the canonical JSON object.
@@ -17822,6 +18892,9 @@ func (*ActScheduled) Type() string { return "act.scheduled.v1" }
 func (*AdvocateAbsent) Type() string { return "advocate.absent.v1" }
 
 // Type is the event's name and version.
+func (*AdvocateConsented) Type() string { return "advocate.consented.v1" }
+
+// Type is the event's name and version.
 func (*AdvocateListed) Type() string { return "advocate.listed.v1" }
 
 // Type is the event's name and version.
@@ -17829,6 +18902,9 @@ func (*AdvocateStatusChanged) Type() string { return "advocate.status_changed.v1
 
 // Type is the event's name and version.
 func (*AgreementMoved) Type() string { return "agreement.moved.v1" }
+
+// Type is the event's name and version.
+func (*AgreementSigned) Type() string { return "agreement.signed.v1" }
 
 // Type is the event's name and version.
 func (*AlarmRaised) Type() string { return "alarm.raised.v1" }
@@ -17996,6 +19072,12 @@ func (*FeeAccrued) Type() string { return "fee.accrued.v1" }
 func (*HoldResolved) Type() string { return "hold.resolved.v1" }
 
 // Type is the event's name and version.
+func (*ListPublished) Type() string { return "list.published.v1" }
+
+// Type is the event's name and version.
+func (*ListSubmitted) Type() string { return "list.submitted.v1" }
+
+// Type is the event's name and version.
 func (*MachineAdopted) Type() string { return "machine.adopted.v1" }
 
 // Type is the event's name and version.
@@ -18039,6 +19121,9 @@ func (*OfficialChanged) Type() string { return "official.changed.v1" }
 
 // Type is the event's name and version.
 func (*OrderReceived) Type() string { return "order.received.v1" }
+
+// Type is the event's name and version.
+func (*OrderShown) Type() string { return "order.shown.v1" }
 
 // Type is the event's name and version.
 func (*OutageReported) Type() string { return "outage.reported.v1" }
@@ -18158,6 +19243,9 @@ func (*ResponsibleNamed) Type() string { return "responsible.named.v1" }
 func (*ResponsibleRecorded) Type() string { return "responsible.recorded.v1" }
 
 // Type is the event's name and version.
+func (*RosterChecked) Type() string { return "roster.checked.v1" }
+
+// Type is the event's name and version.
 func (*RosterCountersigned) Type() string { return "roster.countersigned.v1" }
 
 // Type is the event's name and version.
@@ -18176,6 +19264,12 @@ func (*SettlementOrdered) Type() string { return "settlement.ordered.v1" }
 func (*SettlementRetried) Type() string { return "settlement.retried.v1" }
 
 // Type is the event's name and version.
+func (*SlotChanged) Type() string { return "slot.changed.v1" }
+
+// Type is the event's name and version.
+func (*SlotEdited) Type() string { return "slot.edited.v1" }
+
+// Type is the event's name and version.
 func (*SlotUnreachable) Type() string { return "slot.unreachable.v1" }
 
 // Type is the event's name and version.
@@ -18183,6 +19277,18 @@ func (*StatementFiled) Type() string { return "statement.filed.v1" }
 
 // Type is the event's name and version.
 func (*StatementTaken) Type() string { return "statement.taken.v1" }
+
+// Type is the event's name and version.
+func (*SwapAgreed) Type() string { return "swap.agreed.v1" }
+
+// Type is the event's name and version.
+func (*SwapConfirmed) Type() string { return "swap.confirmed.v1" }
+
+// Type is the event's name and version.
+func (*SwapEnded) Type() string { return "swap.ended.v1" }
+
+// Type is the event's name and version.
+func (*SwapProposed) Type() string { return "swap.proposed.v1" }
 
 // Type is the event's name and version.
 func (*TariffPublished) Type() string { return "tariff.published.v1" }
@@ -18195,6 +19301,9 @@ func (*TermMoved) Type() string { return "term.moved.v1" }
 
 // Type is the event's name and version.
 func (*TermWarned) Type() string { return "term.warned.v1" }
+
+// Type is the event's name and version.
+func (*TrainingWaived) Type() string { return "training.waived.v1" }
 
 // Type is the event's name and version.
 func (*UnitAssigned) Type() string { return "unit.assigned.v1" }
@@ -18241,12 +19350,16 @@ func New(name string) journal.Body {
 		return new(ActScheduled)
 	case "advocate.absent.v1":
 		return new(AdvocateAbsent)
+	case "advocate.consented.v1":
+		return new(AdvocateConsented)
 	case "advocate.listed.v1":
 		return new(AdvocateListed)
 	case "advocate.status_changed.v1":
 		return new(AdvocateStatusChanged)
 	case "agreement.moved.v1":
 		return new(AgreementMoved)
+	case "agreement.signed.v1":
+		return new(AgreementSigned)
 	case "alarm.raised.v1":
 		return new(AlarmRaised)
 	case "application.approved.v1":
@@ -18359,6 +19472,10 @@ func New(name string) journal.Body {
 		return new(FeeAccrued)
 	case "hold.resolved.v1":
 		return new(HoldResolved)
+	case "list.published.v1":
+		return new(ListPublished)
+	case "list.submitted.v1":
+		return new(ListSubmitted)
 	case "machine.adopted.v1":
 		return new(MachineAdopted)
 	case "mail.received.v1":
@@ -18391,6 +19508,8 @@ func New(name string) journal.Body {
 		return new(OfficialChanged)
 	case "order.received.v1":
 		return new(OrderReceived)
+	case "order.shown.v1":
+		return new(OrderShown)
 	case "outage.reported.v1":
 		return new(OutageReported)
 	case "own_advocate.entered.v1":
@@ -18469,6 +19588,8 @@ func New(name string) journal.Body {
 		return new(ResponsibleNamed)
 	case "responsible.recorded.v1":
 		return new(ResponsibleRecorded)
+	case "roster.checked.v1":
+		return new(RosterChecked)
 	case "roster.countersigned.v1":
 		return new(RosterCountersigned)
 	case "roster.published.v1":
@@ -18481,12 +19602,24 @@ func New(name string) journal.Body {
 		return new(SettlementOrdered)
 	case "settlement.retried.v1":
 		return new(SettlementRetried)
+	case "slot.changed.v1":
+		return new(SlotChanged)
+	case "slot.edited.v1":
+		return new(SlotEdited)
 	case "slot.unreachable.v1":
 		return new(SlotUnreachable)
 	case "statement.filed.v1":
 		return new(StatementFiled)
 	case "statement.taken.v1":
 		return new(StatementTaken)
+	case "swap.agreed.v1":
+		return new(SwapAgreed)
+	case "swap.confirmed.v1":
+		return new(SwapConfirmed)
+	case "swap.ended.v1":
+		return new(SwapEnded)
+	case "swap.proposed.v1":
+		return new(SwapProposed)
 	case "tariff.published.v1":
 		return new(TariffPublished)
 	case "term.interrupted.v1":
@@ -18495,6 +19628,8 @@ func New(name string) journal.Body {
 		return new(TermMoved)
 	case "term.warned.v1":
 		return new(TermWarned)
+	case "training.waived.v1":
+		return new(TrainingWaived)
 	case "unit.assigned.v1":
 		return new(UnitAssigned)
 	case "unit.trained.v1":
@@ -18526,9 +19661,11 @@ var Types = []TypeInfo{
 	{Name: "act.refused.v1", In: "", Out: "", Fact: false},
 	{Name: "act.scheduled.v1", In: "erdr", Out: "", Sealed: []string{"place"}, Fact: true},
 	{Name: "advocate.absent.v1", In: "people", Out: "", Fact: true},
+	{Name: "advocate.consented.v1", In: "people", Out: "", Fact: true},
 	{Name: "advocate.listed.v1", In: "people", Out: "", Sealed: []string{"advocate_name", "advocate_iin", "advocate_iban", "advocate_phone", "licence"}, Fact: true},
 	{Name: "advocate.status_changed.v1", In: "people", Out: "", Fact: true},
 	{Name: "agreement.moved.v1", In: "erdr", Out: "", Fact: true},
+	{Name: "agreement.signed.v1", In: "people", Out: "", Sealed: []string{"place", "licence"}, Fact: true},
 	{Name: "alarm.raised.v1", In: "", Out: "", Fact: false},
 	{Name: "application.approved.v1", In: "people", Out: "", Fact: true},
 	{Name: "application.attachments.v1", In: "", Out: "", Fact: false},
@@ -18585,6 +19722,8 @@ var Types = []TypeInfo{
 	{Name: "fact.unresolved.v1", In: "", Out: "", Fact: false},
 	{Name: "fee.accrued.v1", In: "", Out: "", Fact: false},
 	{Name: "hold.resolved.v1", In: "people", Out: "", Fact: true},
+	{Name: "list.published.v1", In: "people", Out: "", Fact: true},
+	{Name: "list.submitted.v1", In: "people", Out: "", Fact: true},
 	{Name: "machine.adopted.v1", In: "", Out: "", Fact: true},
 	{Name: "mail.received.v1", In: "", Out: "", Fact: true},
 	{Name: "match.closed.v1", In: "", Out: "", Fact: false},
@@ -18601,6 +19740,7 @@ var Types = []TypeInfo{
 	{Name: "offer.made.v1", In: "", Out: "", Fact: false},
 	{Name: "official.changed.v1", In: "erdr", Out: "", Sealed: []string{"official_name", "official_phone"}, Fact: true},
 	{Name: "order.received.v1", In: "people", Out: "", Fact: true},
+	{Name: "order.shown.v1", In: "people", Out: "", Fact: true},
 	{Name: "outage.reported.v1", In: "people", Out: "", Fact: true},
 	{Name: "own_advocate.entered.v1", In: "erdr", Out: "", Fact: true},
 	{Name: "own_advocate.left.v1", In: "erdr", Out: "", Fact: true},
@@ -18640,19 +19780,27 @@ var Types = []TypeInfo{
 	{Name: "request.withdrawn.v1", In: "erdr", Out: "", Fact: true},
 	{Name: "responsible.named.v1", In: "people", Out: "", Sealed: []string{"official_name", "official_phone"}, Fact: true},
 	{Name: "responsible.recorded.v1", In: "", Out: "", Fact: false},
+	{Name: "roster.checked.v1", In: "", Out: "", Fact: false},
 	{Name: "roster.countersigned.v1", In: "people", Out: "", Fact: true},
 	{Name: "roster.published.v1", In: "people", Out: "", Fact: true},
 	{Name: "service.resumed.v1", In: "", Out: "", Fact: true},
 	{Name: "settlement.cancelled.v1", In: "", Out: "payment", Fact: false},
 	{Name: "settlement.ordered.v1", In: "", Out: "payment", Sealed: []string{"advocate_name", "advocate_iin", "advocate_iban"}, Fact: false},
 	{Name: "settlement.retried.v1", In: "people", Out: "", Fact: true},
+	{Name: "slot.changed.v1", In: "", Out: "", Fact: false},
+	{Name: "slot.edited.v1", In: "people", Out: "", Fact: true},
 	{Name: "slot.unreachable.v1", In: "", Out: "", Fact: false},
 	{Name: "statement.filed.v1", In: "people", Out: "", Fact: true},
 	{Name: "statement.taken.v1", In: "", Out: "", Fact: false},
+	{Name: "swap.agreed.v1", In: "people", Out: "", Fact: true},
+	{Name: "swap.confirmed.v1", In: "people", Out: "", Fact: true},
+	{Name: "swap.ended.v1", In: "", Out: "", Fact: false},
+	{Name: "swap.proposed.v1", In: "people", Out: "", Fact: true},
 	{Name: "tariff.published.v1", In: "", Out: "", Fact: true},
 	{Name: "term.interrupted.v1", In: "people", Out: "", Fact: true},
 	{Name: "term.moved.v1", In: "", Out: "", Fact: false},
 	{Name: "term.warned.v1", In: "", Out: "", Fact: false},
+	{Name: "training.waived.v1", In: "people", Out: "", Fact: true},
 	{Name: "unit.assigned.v1", In: "people", Out: "", Fact: true},
 	{Name: "unit.trained.v1", In: "people", Out: "", Fact: true},
 	{Name: "unit.unassigned.v1", In: "", Out: "", Fact: false},

@@ -54,6 +54,7 @@ const (
 	PatternEventType  = `^[a-z_]+(\.[a-z_]+)+\.v[0-9]+$`
 	PatternBudgetLine = `^[0-9]{2}-[0-9]{3}-[0-9]{3}$`
 	PatternUnitName   = `^[0-9A-Za-zА-Яа-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі№«»"(),. /-]{1,300}$`
+	PatternHash       = `^[0-9a-f]{64}$`
 	PatternRational   = `^-?[0-9]{1,40}$`
 )
 

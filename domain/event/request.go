@@ -170,6 +170,8 @@ type OfferMade struct {
 	Others   []Passed      `json:"others"`
 	Counts   []ReasonCount `json:"counts"`
 	By       string        `json:"by"` // draw, hand, rerequest
+	// Day on which the state of his licence was read that let him be asked.
+	LicenceReadOn civil.Date `json:"licence_read_on"`
 }
 
 // OfferAccepted is the advocate's answer; from here on there is no refusal (CPC 66(5)).
@@ -255,11 +257,13 @@ type DefenderNamed struct {
 	PersonID     Sealed      `json:"person_id" whose:"person" re:"ID" max:"64"`
 	Advocate     journal.Ref `json:"advocate,required"`
 	// The register's and the bars' common id of the advocate.
-	AdvocateID    Sealed        `json:"advocate_id" whose:"advocate" re:"ID" max:"64"`
-	AdvocateName  Sealed        `json:"advocate_name" whose:"advocate" max:"200"`
-	AdvocatePhone Sealed        `json:"advocate_phone" whose:"advocate" re:"Phone" max:"20"`
-	Licence       Sealed        `json:"licence" whose:"advocate" max:"60"`
-	LicenceDate   civil.Date    `json:"licence_date"`
+	AdvocateID    Sealed     `json:"advocate_id" whose:"advocate" re:"ID" max:"64"`
+	AdvocateName  Sealed     `json:"advocate_name" whose:"advocate" max:"200"`
+	AdvocatePhone Sealed     `json:"advocate_phone" whose:"advocate" re:"Phone" max:"20"`
+	Licence       Sealed     `json:"licence" whose:"advocate" max:"60"`
+	LicenceDate   civil.Date `json:"licence_date"`
+	// Day on which the state of his licence was read that let him be appointed.
+	LicenceReadOn civil.Date    `json:"licence_read_on"`
 	HomeBar       string        `json:"home_bar,required" re:"Journal"`
 	ExpectedAt    civil.Instant `json:"expected_at"`
 	OfferedAt     civil.Instant `json:"offered_at,required"`

@@ -29,7 +29,12 @@ type AdvocateListed struct {
 	AgreementTo   civil.Date `json:"agreement_to,required"`
 	Languages     []string   `json:"languages,required" re:"Language" min:"1" max:"10"`
 	Minors        bool       `json:"minors"` // on the list for minors
+	Grave         bool       `json:"grave"`  // on the list for grave crimes, where the bar keeps one
 	TrainedOn     civil.Date `json:"trained_on"`
+	// Day on which he agreed to be chosen by the program (setting automated_choice_basis); without it he gets no automatic offer.
+	ConsentOn civil.Date `json:"consent_on"`
+	// Day on which the state of his licence was read.
+	LicenceReadOn civil.Date `json:"licence_read_on"`
 }
 
 // AdvocateStatusChanged: licence suspended, ended, active again, or the advocate died.
@@ -39,6 +44,8 @@ type AdvocateStatusChanged struct {
 	Advocate journal.Ref   `json:"advocate,required" from:"advocate_id"`
 	Status   string        `json:"status,required" enum:"active|suspended|ended|died"`
 	From     civil.Instant `json:"from,required"`
+	// Day on which the state was read from the public register of licences.
+	ReadOn civil.Date `json:"read_on"`
 }
 
 // AdvocateAbsent: no offers in this time; the bar knows why.
@@ -55,6 +62,8 @@ type Zone struct {
 	Zone       string   `json:"zone,required" re:"ID"`
 	Units      []string `json:"units,required" re:"Unit" max:"300"`
 	Neighbours []string `json:"neighbours" re:"ID" max:"50"`
+	// What its units are: the district's, or those of the line and transport police.
+	Kind string `json:"kind" enum:"district|line|transport"`
 }
 
 // Slot is a stretch of duty of one advocate for one zone.
@@ -73,6 +82,12 @@ type RosterPublished struct {
 	Revision int64  `json:"revision,required" min:"1" max:"100000"`
 	Zones    []Zone `json:"zones,required" min:"1" max:"300"`
 	Slots    []Slot `json:"slots,required" max:"10000"`
+	// The bar's official who signs it.
+	Official journal.Ref `json:"official" from:"official_id"`
+	// Rule that proposed it, like plan_v1; absent for a roster made by hand.
+	Plan string `json:"plan" re:"Code"`
+	// Hash of what the rule was given.
+	PlanInput string `json:"plan_input" re:"Hash"`
 }
 
 // RosterCountersigned: the justice department confirms the bar's roster (2021 order p. 2).

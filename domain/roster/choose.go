@@ -39,6 +39,7 @@ type Need struct {
 	WantedAt civil.Instant
 	Language string
 	Minor    bool
+	Severity string       // of the act, as far as it is known
 	Trained  bool         // wave W21: training is asked for, unless it leaves nobody
 	Draw     journal.Hash // of the request
 	N        int64        // how many offers it will have had with this one
@@ -174,7 +175,7 @@ func (s *State) Eligible(n *Need, pool string, at civil.Instant, b *book.State) 
 		} else if d == "" {
 			p.Code = "not_on_duty"
 		} else {
-			p.Code = a.against(n, at, when, now)
+			p.Code = s.against(a, n, at, when, now)
 		}
 		trained = trained || p.Code == "" && a.trained(now)
 		out = append(out, p)
@@ -212,31 +213,61 @@ func (s *State) Again(n *Need, ref journal.Ref, at civil.Instant, b *book.State)
 	return "roster_unknown_advocate"
 }
 
-func (a *Advocate) trained(d civil.Date) bool { return a.TrainedOn != 0 && a.TrainedOn <= d }
+// May gives the reason against appointing an advocate who was asked and says yes: his licence, the list and his
+// agreement are looked at once more, because the law asks for them at the appointment and not at the offer.
+func (s *State) May(ref journal.Ref, unit string, at civil.Instant, b *book.State) string {
+	a := s.Advocates[ref]
+	if a == nil {
+		return "roster_unknown_advocate"
+	}
+	return a.mayServe(at, dayOr(localDay(b, unit, at), at))
+}
 
-func (a *Advocate) against(n *Need, at, when civil.Instant, day civil.Date) string {
+// mayServe gives the reason of the law against an advocate, whatever is asked for: list, licence, agreement.
+func (a *Advocate) mayServe(at civil.Instant, day civil.Date) string {
 	switch {
-	case a.HomeBar != n.Code || !a.InList(day.Year()):
+	case !a.InList(day.Year()):
 		return "not_in_list"
 	case a.StatusAt(at) != "active":
 		return "licence_inactive"
 	case !a.AgreedOn(day):
 		return "no_agreement"
+	}
+	return ""
+}
+
+// trained tells whether he may be asked where training is demanded: he was trained, or the bar waived it.
+func (a *Advocate) trained(d civil.Date) bool {
+	return a.Waived || a.TrainedOn != 0 && a.TrainedOn <= d
+}
+
+func (s *State) against(a *Advocate, n *Need, at, when civil.Instant, day civil.Date) string {
+	if a.HomeBar != n.Code {
+		return "not_in_list"
+	}
+	if code := a.mayServe(at, day); code != "" {
+		return code
+	}
+	switch {
+	case !a.Consent:
+		return "no_consent"
 	case a.AbsentAt(when) || a.AbsentAt(at):
 		return "absent"
 	case a.SuspendedUntil > at:
 		return "declined_in_slot"
 	}
-	return a.unfit(n)
+	return s.unfit(a, n)
 }
 
 // unfit gives the reason against an advocate that lies in what is asked for, whatever the moment.
-func (a *Advocate) unfit(n *Need) string {
+func (s *State) unfit(a *Advocate, n *Need) string {
 	switch {
 	case !slices.Contains(a.Languages, n.Language):
 		return "language"
 	case n.Minor && !a.Minors:
 		return "minors_not_qualified"
+	case !a.Grave && isGrave(n.Severity) && s.keepsGraveList(n.Code):
+		return "grave_not_qualified"
 	}
 	return n.Against(a.Ref)
 }
@@ -244,9 +275,24 @@ func (a *Advocate) unfit(n *Need) string {
 // Unfit gives the reason against an advocate who was asked already, after what is asked for has changed.
 func (s *State) Unfit(n *Need, ref journal.Ref) string {
 	if a := s.Advocates[ref]; a != nil {
-		return a.unfit(n)
+		return s.unfit(a, n)
 	}
 	return "roster_unknown_advocate"
+}
+
+func isGrave(severity string) bool { return severity == "grave" || severity == "particularly_grave" }
+
+// keepsGraveList tells whether a bar keeps a list for grave crimes: whether anybody of it is on one.
+func (s *State) keepsGraveList(bar string) bool {
+	if s.graves == nil {
+		s.graves = map[string]bool{}
+		for _, ref := range s.refs() {
+			if a := s.Advocates[ref]; a.Grave {
+				s.graves[a.HomeBar] = true
+			}
+		}
+	}
+	return s.graves[bar]
 }
 
 const onDuty = "on_duty"

@@ -13,10 +13,14 @@ import (
 )
 
 // Evolve folds the list, the rosters and the offers.
-func (s *State) Evolve(rec *journal.Record, clocks *journal.Clocks, b *book.State) {
+func (s *State) Evolve(rec *journal.Record, code string, clocks *journal.Clocks, b *book.State) {
+	s.foldYear(rec, b)
+	s.foldEdits(rec, clocks)
 	switch e := rec.Body.(type) {
 	case *event.AdvocateListed:
-		s.list(e, rec, b)
+		if s.listing(e, rec.At, b) == "" {
+			s.list(e, rec, b)
+		}
 	case *event.AdvocateStatusChanged:
 		s.status(e, rec, clocks, b)
 	case *event.AdvocateAbsent:
@@ -27,7 +31,7 @@ func (s *State) Evolve(rec *journal.Record, clocks *journal.Clocks, b *book.Stat
 	case *event.ClockDue:
 		s.rang(e, rec.At, clocks, b)
 	case *event.RosterPublished:
-		s.publish(e)
+		s.publish(e, rec.Pos)
 	case *event.RosterCountersigned:
 		if m := s.Months[e.Month]; m != nil && e.Revision > m.Countersigned {
 			m.Countersigned = e.Revision
@@ -40,7 +44,12 @@ func (s *State) Evolve(rec *journal.Record, clocks *journal.Clocks, b *book.Stat
 		if m, i := s.slot(e.Advocate, e.Zone, e.From, e.To); m != nil {
 			m.Slots[i].Unreachable = true
 		}
+	case *event.RosterChecked:
+		if m := s.Months[e.Month]; m != nil {
+			m.Checked = *e
+		}
 	}
+	s.runCycle(code, rec.At, clocks, b)
 }
 
 // Kinds of the clocks that this part sets; their object is ClockObject. Each stands at the next of its moments.
@@ -83,8 +92,10 @@ func (s *State) list(e *event.AdvocateListed, rec *journal.Record, b *book.State
 		s.Advocates[e.Advocate] = a
 		s.order = nil
 	}
+	s.graves = nil
 	a.HomeBar, a.Department, a.LicenceDate = e.HomeBar, e.Department, e.LicenceDate
 	a.Languages, a.Minors, a.TrainedOn, a.IIN, a.IBAN = e.Languages, e.Minors, e.TrainedOn, e.IIN, e.IBAN
+	a.Grave, a.Consent, a.ReadOn = e.Grave, e.ConsentOn != 0, e.LicenceReadOn
 	if !a.InList(int(e.ListYear)) {
 		a.Years = append(a.Years, e.ListYear)
 	}
@@ -111,7 +122,7 @@ func (s *State) status(e *event.AdvocateStatusChanged, rec *journal.Record, cloc
 	for i > 0 && a.Statuses[i-1].From > e.From {
 		i--
 	}
-	a.Statuses = slices.Insert(a.Statuses, i, StatusFrom{e.Status, e.From})
+	a.Statuses = slices.Insert(a.Statuses, i, StatusFrom{e.Status, e.From, e.ReadOn})
 	a.wake(rec.At, clocks)
 }
 
@@ -175,20 +186,18 @@ func (s *State) catchUp(a *Advocate, at civil.Instant, b *book.State) {
 }
 
 // publish takes a roster in; an older revision than the one in force is left aside. Silences stay with their slots.
-func (s *State) publish(e *event.RosterPublished) {
+func (s *State) publish(e *event.RosterPublished, pos int64) {
 	old := s.Months[e.Month]
 	if old != nil && old.Revision >= e.Revision {
 		return
 	}
-	m := &Month{Month: e.Month, Revision: e.Revision, Zones: e.Zones, Slots: make([]Slot, len(e.Slots))}
+	m := &Month{Month: e.Month, Revision: e.Revision, Pos: pos, Zones: e.Zones, Slots: make([]Slot, len(e.Slots))}
 	for i, slot := range e.Slots {
 		m.Slots[i].Slot = slot
 	}
-	slices.SortStableFunc(m.Slots, func(a, b Slot) int {
-		return cmp.Or(cmp.Compare(a.Zone, b.Zone), cmp.Compare(a.From, b.From), bytes.Compare(a.Advocate[:], b.Advocate[:]))
-	})
+	m.sort()
 	if old != nil {
-		m.Countersigned = old.Countersigned
+		m.Countersigned, m.Changes, m.Checked = old.Countersigned, old.Changes, old.Checked
 		for i := range old.Slots {
 			o := &old.Slots[i]
 			if o.Silences == 0 {
@@ -203,6 +212,14 @@ func (s *State) publish(e *event.RosterPublished) {
 		s.Months = map[string]*Month{}
 	}
 	s.Months[e.Month] = m
+}
+
+// sort puts the slots in order of zone, start and advocate, and forgets what was derived from their places.
+func (m *Month) sort() {
+	slices.SortStableFunc(m.Slots, func(a, b Slot) int {
+		return cmp.Or(cmp.Compare(a.Zone, b.Zone), cmp.Compare(a.From, b.From), bytes.Compare(a.Advocate[:], b.Advocate[:]))
+	})
+	m.zones, m.units = nil, nil
 }
 
 func (s *State) offered(e *event.OfferMade, at civil.Instant, b *book.State) {
@@ -245,6 +262,7 @@ func (s *State) offerEnded(e *event.OfferEnded) {
 			a.SuspendedUntil = max(a.SuspendedUntil, e.Until)
 		}
 	case "no_answer":
+		a.Silent = Silence{}
 		if m := s.Months[c.Roster]; m != nil {
 			if i := m.find(c.Advocate, c.Slot.Zone, c.Slot.From, c.Slot.To); i >= 0 {
 				m.Slots[i].Silences++
@@ -254,28 +272,99 @@ func (s *State) offerEnded(e *event.OfferEnded) {
 	}
 }
 
-// React marks a duty slot in which an advocate was silent too often, and calls the bar to fill the gap.
-func (s *State) React(rec *journal.Record) []journal.Outcome {
-	e, ok := rec.Body.(*event.OfferEnded)
-	if !ok || e.Result != "no_answer" {
-		return nil
+// React answers what was just folded: what a fact of the list or the roster means, what the roster lacks now, whom the
+// calendar calls, and a duty slot in which an advocate was silent too often.
+func (s *State) React(rec *journal.Record, code string, b *book.State) []journal.Outcome {
+	d := &desk{State: s, rec: rec, code: code, book: b}
+	switch e := rec.Body.(type) {
+	case *event.AdvocateListed:
+		d.refuseIf(e.Advocate.String(), s.listing(e, rec.At, b))
+	case *event.AgreementSigned:
+		d.refuseIf(e.Advocate.String(), s.agreement(e, rec.At, b))
+	case *event.AdvocateConsented:
+		d.knownOnly(e.Advocate)
+		d.recheck(rec.At, civil.Instant(1<<62))
+	case *event.TrainingWaived:
+		d.knownOnly(e.Advocate)
+	case *event.OrderShown:
+		d.knownOnly(e.Advocate)
+	case *event.AdvocateStatusChanged:
+		d.recheck(e.From, civil.Instant(1<<62))
+	case *event.AdvocateAbsent:
+		d.recheck(e.From, e.To)
+	case *event.RosterPublished:
+		d.published(e)
+	case *event.RosterCountersigned:
+		if m := s.Months[e.Month]; m == nil || e.Revision > m.Revision {
+			d.refuseIf("roster/"+e.Month, "no_such_object")
+		}
+	case *event.SlotEdited:
+		d.edit(e)
+	case *event.SwapProposed:
+		d.propose(e)
+	case *event.SwapAgreed:
+		d.agree(e)
+	case *event.SwapConfirmed:
+		d.confirm(e)
+	case *event.SlotChanged:
+		d.check(e.Month)
+	case *event.SlotUnreachable:
+		d.recheck(e.From, e.To)
+	case *event.OfferEnded:
+		d.silent(e)
+	case *event.ClockDue:
+		d.rings(e)
 	}
-	a := s.Advocates[e.Advocate]
-	if a == nil {
-		return nil
+	return d.out
+}
+
+// desk is one React under way.
+type desk struct {
+	*State
+	rec  *journal.Record
+	code string // the bar
+	book *book.State
+	out  []journal.Outcome
+}
+
+func (d *desk) say(body journal.Body) { d.out = append(d.out, journal.Outcome{Body: body}) }
+
+func (d *desk) refuse(object, code string) {
+	d.say(&event.FactRefused{Fact: d.rec.Pos, Object: object, Code: code})
+}
+
+func (d *desk) refuseIf(object, code string) {
+	if code != "" {
+		d.refuse(object, code)
 	}
-	m := s.Months[a.Silent.Month]
+}
+
+func (d *desk) knownOnly(a journal.Ref) {
+	if d.Advocates[a] == nil {
+		d.refuse(a.String(), "roster_unknown_advocate")
+	}
+}
+
+func (d *desk) alarm(object, code string, to ...string) {
+	d.say(&event.AlarmRaised{Object: object, Code: code, To: to})
+}
+
+// silent marks a duty slot in which an advocate was silent too often, and calls the bar to fill the gap.
+func (d *desk) silent(e *event.OfferEnded) {
+	a := d.Advocates[e.Advocate]
+	if e.Result != "no_answer" || a == nil {
+		return
+	}
+	m := d.Months[a.Silent.Month]
 	if m == nil || a.Silent.Slot >= len(m.Slots) {
-		return nil
+		return
 	}
 	x := &m.Slots[a.Silent.Slot]
 	if x.Advocate != a.Ref || x.Unreachable || x.Silences < SilencesPerSlot {
-		return nil
+		return
 	}
-	return []journal.Outcome{
-		{Body: &event.SlotUnreachable{Advocate: x.Advocate, Zone: x.Zone, From: x.From, To: x.To, Silences: x.Silences}},
-		{Body: &event.AlarmRaised{Object: "roster/" + m.Month, Code: "roster_gap", To: []string{"bar"}}},
-	}
+	d.say(&event.SlotUnreachable{Advocate: x.Advocate, Zone: x.Zone, From: x.From, To: x.To, Silences: x.Silences})
+	d.alarm("roster/"+m.Month, "roster_gap", "bar")
 }
 
 func (s *State) monthNames() []string {

@@ -18,9 +18,15 @@ type State struct {
 	Advocates map[journal.Ref]*Advocate
 	Months    map[string]*Month  // by "2025-10"
 	Offers    map[string]Counted // open offers, by id
+	Swaps     map[string]*Swap   // proposed swaps of slots, by id
+	Years     map[int64]*Year    // what was said of the list of a year
 
-	order []journal.Ref // derived: the list in order of reference
+	order  []journal.Ref   // derived: the list in order of reference
+	graves map[string]bool // derived: bars that keep a list for grave crimes
 }
+
+// Year is what bar and department said of the list of a year; zero means not yet.
+type Year struct{ SubmittedAt, PublishedAt civil.Instant }
 
 // Advocate is one advocate of the list with what the choice must know of him.
 type Advocate struct {
@@ -32,6 +38,11 @@ type Advocate struct {
 	Agreements     []Period // every agreement of his, in order of listing
 	Languages      []string
 	Minors         bool
+	Grave          bool       // on the list for grave crimes
+	Consent        bool       // agreed to be chosen by the program
+	Waived         bool       // the bar lets him serve untrained
+	ReadOn         civil.Date // day his licence was read for the listing
+	Orders         []string   // orders he was shown
 	TrainedOn      civil.Date
 	IIN            string       // valid, invalid, absent
 	IBAN           string       // valid, invalid, absent
@@ -58,6 +69,7 @@ type Period struct{ From, To civil.Date }
 type StatusFrom struct {
 	Status string
 	From   civil.Instant
+	ReadOn civil.Date // day it was read from the register of licences; zero: not told
 }
 
 // Counted is an open offer that stands in somebody's load, and the duty slot in which it found him.
@@ -72,7 +84,10 @@ type Counted struct {
 type Month struct {
 	Month         string
 	Revision      int64
-	Countersigned int64 // highest revision that the justice department confirmed
+	Countersigned int64               // highest revision that the justice department confirmed
+	Pos           int64               // position of the fact that published the revision
+	Changes       int64               // slots changed one by one, through all revisions
+	Checked       event.RosterChecked // what it lacks, as told last
 	Zones         []event.Zone
 	Slots         []Slot // in order of zone, start, advocate
 
@@ -114,6 +129,17 @@ func (a *Advocate) StatusAt(at civil.Instant) string {
 		}
 	}
 	return "active"
+}
+
+// LicenceReadOn is the day on which the state of his licence that holds at a moment was read; zero if nobody told.
+func (a *Advocate) LicenceReadOn(at civil.Instant) civil.Date {
+	day := a.ReadOn
+	for _, x := range a.Statuses {
+		if x.From <= at {
+			day = max(day, x.ReadOn)
+		}
+	}
+	return day
 }
 
 // AbsentAt tells whether he is away at a moment.

@@ -33,12 +33,12 @@ func newBench() *bench {
 func (x *bench) feed(body journal.Body) {
 	rec := &journal.Record{Kind: journal.Fact, At: x.now, Body: body}
 	x.b.Evolve(rec)
-	x.s.Evolve(rec, &x.clocks, &x.b)
+	x.s.Evolve(rec, Bar, &x.clocks, &x.b)
 }
 
 func (x *bench) list(name string, change func(*event.AdvocateListed)) {
 	e := &event.AdvocateListed{Advocate: Ref(name), HomeBar: Bar, ListYear: 2025, AgreementFrom: civil.DateOf(2025, 1, 1),
-		AgreementTo: civil.DateOf(2026, 12, 31), Languages: []string{"ru"}, Minors: true, TrainedOn: civil.DateOf(2020, 1, 1)}
+		AgreementTo: civil.DateOf(2026, 12, 31), Languages: []string{"ru"}, Minors: true, TrainedOn: civil.DateOf(2020, 1, 1), ConsentOn: civil.DateOf(2020, 1, 1)}
 	if change != nil {
 		change(e)
 	}
@@ -87,7 +87,9 @@ func TestReasons(t *testing.T) {
 	for _, name := range []string{"fit", "neighbour", "far away", "evening", "at home", "suspended", "away", "barred"} {
 		x.list(name, nil)
 	}
-	x.list("old list", func(e *event.AdvocateListed) { e.ListYear = 2024 })
+	x.list("old list", func(e *event.AdvocateListed) {
+		e.ListYear, e.AgreementFrom, e.AgreementTo = 2024, civil.DateOf(2024, 1, 1), civil.DateOf(2025, 12, 31)
+	})
 	x.list("borrowed", func(e *event.AdvocateListed) { e.HomeBar = "KZ-75" })
 	x.list("no agreement", func(e *event.AdvocateListed) { e.AgreementTo = civil.DateOf(2025, 10, 14) })
 	x.list("kazakh", func(e *event.AdvocateListed) { e.Languages = []string{"kk"} })
@@ -239,7 +241,7 @@ func TestSilencesMakeASlotUnreachable(t *testing.T) {
 	for n := 1; n <= 2; n++ {
 		x.offer("a")
 		x.end("no_answer", 0)
-		out := x.s.React(&journal.Record{Body: &event.OfferEnded{Offer: "r/1", Advocate: Ref("a"), Result: "no_answer"}})
+		out := x.s.React(&journal.Record{Body: &event.OfferEnded{Offer: "r/1", Advocate: Ref("a"), Result: "no_answer"}}, Bar, &x.b)
 		if n == 1 && len(out) != 0 {
 			t.Fatal("one silence is not two")
 		}

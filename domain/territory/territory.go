@@ -71,7 +71,7 @@ func (m *Machine) Evolve(rec *journal.Record) {
 	s.Book.Evolve(rec)
 	s.Parking.Evolve(rec, &s.Clocks)
 	s.Cases.Evolve(rec, &s.Clocks)
-	s.Roster.Evolve(rec, &s.Clocks, &s.Book)
+	s.Roster.Evolve(rec, s.Code, &s.Clocks, &s.Book)
 	s.Appointments.Evolve(rec, &s.Clocks, &s.Cases, &s.Roster, &s.Book)
 	if fact, ok := m.taken(rec); ok { // its moment has come: it is folded as what it says
 		s.Appointments.Evolve(fact, &s.Clocks, &s.Cases, &s.Roster, &s.Book)
@@ -116,7 +116,7 @@ func (m *Machine) ask(rec *journal.Record) []journal.Outcome {
 	s := &m.S
 	var out []journal.Outcome
 	out = append(out, s.Cases.React(rec)...)
-	out = append(out, s.Roster.React(rec)...)
+	out = append(out, s.Roster.React(rec, s.Code, &s.Book)...)
 	out = append(out, s.Appointments.React(rec, s.Code, &s.Cases, &s.Roster, &s.Book)...)
 	out = append(out, s.Acts.React(rec, s.Code, &s.Cases, &s.Appointments, &s.Book)...)
 	out = append(out, s.Claims.React(rec, s.Code, &s.Cases, &s.Appointments, &s.Acts, &s.Roster, &s.Book)...)
