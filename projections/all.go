@@ -5,5 +5,6 @@ func All() []Projection {
 	return []Projection{
 		RosterBoard{}, AppointmentBoard{}, Why{}, PaymentLedger{}, Statements{}, CaseHistories{}, Audit{}, Country{},
 		Match{},
+		Exchange{},
 	}
 }

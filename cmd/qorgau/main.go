@@ -40,6 +40,7 @@ type cli struct {
 	Tariff      TariffCmd      `cmd:"" help:"Check tariffs that are data, and price lines under them."`
 	Enter       EnterCmd       `cmd:"" help:"Enter what a person says: any fact of people, held against its schema."`
 	Pilot       PilotCmd       `cmd:"" help:"Show how the two joint orders are carried out: waves, participants, who owes what."`
+	Exchange    ExchangeCmd    `cmd:"" help:"Show the channels to the units: last message in and out, age, state, interruptions."`
 	Rejected    RejectedCmd    `cmd:"" help:"List rejected messages, and send repaired ones again."`
 	Bench       BenchCmd       `cmd:"" help:"Measure on this machine, beside a raw baseline of the same run."`
 }
