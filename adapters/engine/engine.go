@@ -66,8 +66,10 @@ type Config struct {
 	Open     Open
 	// Version and Draft of the machine that new journals adopt.
 	Version, Draft int64
-	Instance       string
-	LeaseLength    time.Duration // default 15 s
+	// Training marks new journals as those of a training folder.
+	Training    bool
+	Instance    string
+	LeaseLength time.Duration // default 15 s
 	// Build names the layout of the state, so that a snapshot of another build is thrown away.
 	Build string
 	// Wall says that the clock is the real one: an outage is journalled, a jump stops the journal.

@@ -115,7 +115,7 @@ func (e *Engine) load(ctx context.Context, code string) (*owner, error) {
 	}
 	e.owners[code] = o
 	if head.Size == 0 {
-		return o, e.first(ctx, o, &event.MachineAdopted{Version: e.cfg.Version, Draft: e.cfg.Draft}, fmt.Sprintf("machine@%d.%d", e.cfg.Version, e.cfg.Draft))
+		return o, e.first(ctx, o, &event.MachineAdopted{Version: e.cfg.Version, Draft: e.cfg.Draft, Training: e.cfg.Training}, fmt.Sprintf("machine@%d.%d", e.cfg.Version, e.cfg.Draft))
 	}
 	if e.cfg.Wall && interrupted && !lease.Previous.IsZero() {
 		now, err := e.cfg.Clock.Now()

@@ -39,7 +39,9 @@ type Options struct {
 	Seed []byte
 	// MasterEnv is the vault's master key in hexadecimal, if the environment brings it; else the file vault.key is used.
 	MasterEnv string
-	Log       *slog.Logger
+	// Training begins a folder for training: everything is decided and nothing is paid. A folder stays what it was begun as.
+	Training bool
+	Log      *slog.Logger
 	// Observe is told every group after it is durable.
 	Observe func(code string, group []journal.Record)
 	// Through, if set, is given every incoming message alone, with what takes it in: a demo whose time stands in the
@@ -68,6 +70,7 @@ type Node struct {
 	Models    *sqlite.ReadModels
 	Projector *projector.Projector
 	Log       *slog.Logger
+	Training  bool // the folder trains: nothing is paid
 
 	through func(context.Context, kafka.Message, func() error) error
 
@@ -152,6 +155,14 @@ func Open(ctx context.Context, o Options) (n *Node, err error) {
 	if n.Store, err = sqlite.Open(journalPath(o.Dir), sqlite.Options{Weaken: o.Weaken}); err != nil {
 		return n, err
 	}
+	trains, begun, err := training(ctx, n.Store)
+	if err != nil {
+		return n, err
+	}
+	if o.Training && begun && !trains {
+		return n, fmt.Errorf("%s: %w", o.Dir, ErrNotTraining)
+	}
+	n.Training = trains || o.Training
 	master, err := masterKey(o)
 	if err != nil {
 		return n, err
@@ -189,7 +200,7 @@ func Open(ctx context.Context, o Options) (n *Node, err error) {
 		store = o.Wrap(store)
 	}
 	n.Engine = engine.New(engine.Config{
-		Store: store, Vault: n.Vault, Clock: clock, Registry: event.New, Open: Machines, Version: MachineVersion, Draft: MachineDraft,
+		Store: store, Vault: n.Vault, Clock: clock, Registry: event.New, Open: Machines, Version: MachineVersion, Draft: MachineDraft, Training: n.Training,
 		Instance: instance, Build: Build(), Wall: wall, Weaken: o.WeakenEngine,
 		Observe: func(code string, group []journal.Record) {
 			if o.Observe != nil {

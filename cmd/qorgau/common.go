@@ -38,7 +38,7 @@ type langFlag struct {
 // isUse tells errors of use from findings: they name something that is not there, not for this program, or not for this
 // user.
 func isUse(err error) bool {
-	for _, target := range []error{node.ErrNoJournal, audit.ErrNotExport, audit.ErrNoSuchJournal, engine.ErrUnknownMachine, sqlite.ErrLocked,
+	for _, target := range []error{node.ErrNoJournal, node.ErrNotTraining, audit.ErrNotExport, audit.ErrNoSuchJournal, engine.ErrUnknownMachine, sqlite.ErrLocked,
 		fs.ErrNotExist, fs.ErrPermission, syscall.ENOTDIR, syscall.EROFS} {
 		if errors.Is(err, target) {
 			return true

@@ -53,8 +53,9 @@ type ServeCmd struct {
 	jsonFlag
 	openFlags
 	portFlag
-	Config kong.ConfigFlag `help:"JSON file of defaults for these flags, like {\"dir\": \"/var/lib/qorgau\", \"port\": 9092}."`
-	Web    string          `help:"Address of the live page and /metrics." default:"127.0.0.1:8080" env:"QORGAU_WEB"`
+	Config   kong.ConfigFlag `help:"JSON file of defaults for these flags, like {\"dir\": \"/var/lib/qorgau\", \"port\": 9092}."`
+	Training bool            `help:"Begin a training folder: synthetic persons, everything decided, nothing paid. A folder stays what it was begun as."`
+	Web      string          `help:"Address of the live page and /metrics." default:"127.0.0.1:8080" env:"QORGAU_WEB"`
 }
 
 // Help shows an example.
@@ -81,7 +82,7 @@ func (c ServeCmd) Run(e env) error {
 	if err != nil {
 		return err
 	}
-	o.Port = c.Port
+	o.Port, o.Training = c.Port, c.Training
 	p := newPage()
 	p.watch(&o)
 	n, err := node.Open(e.ctx, o)
@@ -126,11 +127,14 @@ func announce(e env, n *node.Node, p *page, web string, asJSON bool, try string)
 		return err
 	}
 	if asJSON {
-		return writeJSON(e.out, map[string]any{"dir": n.Dir, "kafka": n.Embedded.Addr(), "web": address, "pid": os.Getpid()})
+		return writeJSON(e.out, map[string]any{"dir": n.Dir, "kafka": n.Embedded.Addr(), "web": address, "pid": os.Getpid(), "training": n.Training})
 	}
 	moved := ""
 	if n.Embedded.Moved() {
 		moved = " (the port asked for was taken)"
+	}
+	if n.Training {
+		moved += "\nThis is a training folder: nothing enters a payment run."
 	}
 	_, err = fmt.Fprintf(e.out, "Kafka  %s%s\nPage   http://%s/\nData   %s\n%sStop with Ctrl-C.\n", n.Embedded.Addr(), moved, address, n.Dir, try)
 	return err

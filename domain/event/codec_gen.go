@@ -9112,6 +9112,9 @@ func (e *MachineAdopted) AppendJSON(b []byte) []byte {
 	if e.Draft != 0 {
 		b = append(wire.AppendInt(append(b, "\"draft\":"...), int64(e.Draft)), ',')
 	}
+	if e.Training {
+		b = append(append(b, "\"training\":"...), '1', ',')
+	}
 	return wire.Close(b, open, '}')
 }
 
@@ -9124,6 +9127,9 @@ func (e *MachineAdopted) ParseJSON(r *wire.Reader) {
 	if r.Member(`"draft":`) {
 		e.Draft = r.Int()
 	}
+	if r.Member(`"training":`) {
+		e.Training = r.Bool()
+	}
 	e.parseRest(r)
 }
 
@@ -9135,6 +9141,8 @@ func (e *MachineAdopted) parseRest(r *wire.Reader) {
 			e.Version = r.Int()
 		case "draft":
 			e.Draft = r.Int()
+		case "training":
+			e.Training = r.Bool()
 		default:
 			r.Unknown()
 		}

@@ -14,6 +14,8 @@ import (
 type MachineAdopted struct {
 	Version int64 `json:"version,required"`
 	Draft   int64 `json:"draft"` // absent once the version is released
+	// 1 in the journals of a training folder: synthetic persons, and no payment run (2020 order p. 6).
+	Training bool `json:"training"`
 }
 
 // ServiceResumed is the owner's first fact after an outage; it goes before the due clocks and extends open offers.

@@ -29,6 +29,7 @@ const (
 // State is everything a bar's machine knows. Each part owns its field and only reads the others.
 type State struct {
 	Code         string
+	Training     bool // a training folder's journal: everything is decided, nothing is paid (2020 order p. 6)
 	Clocks       journal.Clocks
 	Post         journal.Post
 	Book         book.State // tariff editions, calendars, units, zones: what KZ sent
@@ -62,6 +63,8 @@ func (m *Machine) Evolve(rec *journal.Record) {
 		s.Clocks.Fired(e.Clock)
 	case *event.MailReceived:
 		s.Post.Took(rec.Source, e.Seq)
+	case *event.MachineAdopted:
+		s.Training = s.Training || e.Training
 	}
 	if letter, ok := rec.Body.(journal.Addressed); ok && rec.Kind == journal.Decision {
 		to, _ := letter.MailTo()
@@ -77,6 +80,9 @@ func (m *Machine) Evolve(rec *journal.Record) {
 		s.Appointments.Evolve(fact, &s.Clocks, &s.Cases, &s.Roster, &s.Book)
 	}
 	s.Acts.Evolve(rec, &s.Clocks, &s.Cases, &s.Appointments)
+	if s.unpaid(rec) {
+		return
+	}
 	s.Claims.Evolve(rec, &s.Clocks, &s.Cases, &s.Appointments, &s.Acts, &s.Book)
 	s.Match.Evolve(rec, &s.Clocks)
 	s.Budget.Evolve(rec)
@@ -112,8 +118,17 @@ func (m *Machine) React(rec *journal.Record) []journal.Outcome {
 	return m.S.Post.Number(m.ask(opened(rec)))
 }
 
+// unpaid tells whether a record would begin a payment run in a journal that only trains.
+func (s *State) unpaid(rec *journal.Record) bool {
+	_, run := rec.Body.(*event.ReconciliationClosed)
+	return run && s.Training
+}
+
 func (m *Machine) ask(rec *journal.Record) []journal.Outcome {
 	s := &m.S
+	if s.unpaid(rec) {
+		return []journal.Outcome{{Body: &event.FactRefused{Fact: rec.Pos, Code: "training_journal"}}}
+	}
 	var out []journal.Outcome
 	out = append(out, s.Cases.React(rec)...)
 	out = append(out, s.Roster.React(rec, s.Code, &s.Book)...)
