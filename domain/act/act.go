@@ -19,15 +19,21 @@ const (
 	Waiver        = "waiver"
 	TripDay       = "trip_day"
 	Waiting       = "waiting"
+	Postponed     = "postponed"    // waiting after a postponement, Rules p. 7(2)
+	Discussion    = "discussion"   // of the line of defence or of an agreement, Rules p. 5(3)
+	Interview     = "interview"    // CPC 210-1: named nowhere among paid time, so held
+	Consultation  = "consultation" // Rules p. 2(1): belongs to no case
 )
 
 // State is the work record of a journal.
 type State struct {
 	Acts    map[string]*Act
-	Pending map[int64]string        // position of a fact that is not yet placed -> its act
-	Parked  map[journal.Ref][]int64 // advocate -> positions of his facts that wait for an appointment
-	Groups  map[string][]string     // priced group -> acts in its lines
-	Home    Home                    // minutes of the advocates of this bar
+	Pending map[int64]string                // position of a fact that is not yet placed -> its act
+	Parked  map[journal.Ref][]int64         // advocate -> positions of his facts that wait for an appointment
+	Groups  map[string][]string             // priced group -> acts in its lines
+	Home    Home                            // minutes of the advocates of this bar
+	Flagged map[DayKey]event.WorkDayFlagged // what was last said of a day
+	Papers  map[string]*WorkAct             // acts of work done on consultations, by their id
 
 	days map[DayKey][]string // derived: advocate and local day -> acts that stand
 }
@@ -40,14 +46,16 @@ type DayKey struct {
 
 // Act is one procedural act or entry.
 type Act struct {
-	ID         string
-	Told       Content // the highest revision that arrived
-	Stood      Stood   // what the machine made of it
-	Waits      string  // key it is parked under; empty: it is not
-	Dropped    Dropped // an older revision that still waits, for nothing
-	Refused    string  // code of the refusal of the revision told last
-	Confirmed  int64   // highest revision that the advocate agreed with
-	Objections []Objection
+	ID        string
+	Told      Content    // the highest revision that arrived
+	Stood     Stood      // what the machine made of it
+	Waits     string     // key it is parked under; empty: it is not
+	Dropped   Dropped    // an older revision that still waits, for nothing
+	Refused   string     // code of the refusal of the revision told last
+	Confirmed int64      // highest revision that the advocate agreed with
+	Questions []Question // put to the body, in order
+	WasDay    civil.Date // the day it stood on before the revision that stands
+	Paper     string     // standing act of work done that has this consultation
 }
 
 // Dropped is a parked fact that a newer revision replaced.
@@ -78,6 +86,15 @@ type Content struct {
 	Ground          string // of urgency
 	Protocol        string
 	Certificate     string
+	CertificateFrom civil.Instant
+	CertificateTo   civil.Instant
+	ProtocolDate    civil.Date
+	Stated          int64         // minutes without a time of day
+	Interrogated    string        // whose limits hold: adult, eased, minor
+	ToldAt          civil.Instant // when it was taken
+	Client          journal.Ref   // of a consultation
+	Mode            string        // of a consultation: oral, written
+	Documents       int64         // of a consultation: drafted
 }
 
 // Stood is an act in the work record. Revision 0: it was never recorded.
@@ -93,21 +110,14 @@ type Stood struct {
 	Flags       []string
 	Content     Content // the revision recorded
 	Answer      Answer
-	Paid        int64 // revision whose settlement was ordered
+	Paid        int64  // revision whose settlement was ordered
+	Hold        string // code that keeps it from being paid until it is freed
 }
 
 // Answer is the home bar's last word on the minutes of the revision that stands.
 type Answer struct {
-	Known   bool
-	Held    []event.Span // claimed by another record too
-	Yielded []event.Span // waiting that gave way to work
-}
-
-// Objection is an advocate's open question about a revision.
-type Objection struct {
-	Revision int64
-	Code     string
-	At       civil.Instant
+	Known bool
+	Verdict
 }
 
 // Stands tells whether the act counts: it is recorded and not taken back.
@@ -115,16 +125,6 @@ func (a *Act) Stands() bool { return a.Stood.Revision > 0 && !a.Stood.Withdrawn 
 
 // Answered tells whether the home bar has spoken on the revision that stands.
 func (a *Act) Answered() bool { return a.Stood.Answer.Known }
-
-// Objected tells whether the advocate objected to the revision that stands.
-func (a *Act) Objected() bool {
-	for _, o := range a.Objections {
-		if o.Revision == a.Stood.Revision {
-			return true
-		}
-	}
-	return false
-}
 
 // Get gives an act by its id, or nil.
 func (s *State) Get(id string) *Act { return s.Acts[id] }
@@ -182,7 +182,7 @@ func (s *State) drop(k DayKey, id string) {
 // Work lists the stretches of a content that are aid itself: its time without the breaks. A trip day claims no
 // minutes: it is paid by the day.
 func (c *Content) Work() []event.Span {
-	if c.Kind == TripDay || c.Kind == Waiting {
+	if c.Kind == TripDay || c.idles() || c.Stated > 0 {
 		return nil
 	}
 	return subtract([]event.Span{{From: c.From, To: c.To}}, c.Breaks)
@@ -198,7 +198,7 @@ func (c *Content) Start() civil.Instant {
 
 // Idle lists the stretches of waiting: before the start, in breaks, or the whole of a waiting entry (rates p. 1(5)).
 func (c *Content) Idle() []event.Span {
-	if c.Kind == Waiting {
+	if c.idles() {
 		return []event.Span{{From: c.From, To: c.To}}
 	}
 	if c.Kind != Participation {
@@ -210,6 +210,11 @@ func (c *Content) Idle() []event.Span {
 	}
 	return union(out, c.Breaks)
 }
+
+func (c *Content) idles() bool { return c.Kind == Waiting || c.Kind == Postponed }
+
+// minutes of the whole record: work, waiting, and what is stated without a time of day.
+func (c *Content) minutes() int64 { return minutes(c.Work()) + minutes(c.Idle()) + c.Stated }
 
 func minutes(spans []event.Span) int64 {
 	n := civil.Instant(0)

@@ -1,9 +1,12 @@
 package act
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"slices"
 	"sort"
 
+	"qorgau/domain/civil"
 	"qorgau/domain/event"
 	"qorgau/domain/journal"
 )
@@ -11,6 +14,7 @@ import (
 // Home is what a home bar knows of its advocates' days: who claims which minutes, and what it answered.
 type Home struct {
 	Claims map[Key]*Minutes
+	Ruled  map[string]Ruling // pair -> a person's decision
 
 	days map[DayKey][]Key // derived: an advocate's UTC day -> claims that touch it
 }
@@ -32,10 +36,44 @@ type Minutes struct {
 	PaidWaiting []event.Span
 	Was         event.Span  // all that it covered before, so that its rivals then are asked again
 	Left        journal.Ref // the advocate whose minutes these were before a correction
+	Day         civil.Date  // local day of its start
+	WasDay      civil.Date  // that of the revision before
+	Stated      int64       // minutes without a time of day
+	Protocol    string      // opaque: equal names mean one protocol
+	Place       string      // opaque; empty where it does not matter
 	Answered    bool
-	Held        []event.Span
-	Yielded     []event.Span
-	With        []string
+	Verdict
+}
+
+// Verdict is the home bar's word on the minutes of one record.
+type Verdict struct {
+	Held    []event.Span // claimed by another record too
+	Yielded []event.Span // waiting that gave way to work
+	Lost    []event.Span // the other record's: one protocol, or a person's decision
+	With    []string     // journals of the other records
+	Pairs   []event.OverlapPair
+	Flags   []string
+}
+
+func (v *Verdict) equal(o *Verdict) bool {
+	return equal(v.Held, o.Held) && equal(v.Yielded, o.Yielded) && equal(v.Lost, o.Lost) &&
+		slices.Equal(v.With, o.With) && slices.Equal(v.Pairs, o.Pairs) && slices.Equal(v.Flags, o.Flags)
+}
+
+// Ruling is a person's decision on an overlap: it holds for the two revisions it was made on.
+type Ruling struct {
+	Keeper, Loser                 Key
+	KeeperRevision, LoserRevision int64
+}
+
+// Asked is a claim of minutes as a journal makes it.
+type Asked struct {
+	Advocate        journal.Ref
+	Revision        int64
+	Work, Waiting   []event.Span
+	Day             civil.Date
+	Stated          int64
+	Protocol, Place string
 }
 
 // hull is the stretch from the first to the last minute of a claim, paid ones included.
@@ -53,7 +91,7 @@ func (m *Minutes) hull() event.Span {
 }
 
 // claim puts the minutes of a revision in the place of those of the act before it.
-func (h *Home) claim(k Key, advocate journal.Ref, revision int64, work, waiting []event.Span) {
+func (h *Home) claim(k Key, c *Asked) {
 	if h.Claims == nil {
 		h.Claims = map[Key]*Minutes{}
 	}
@@ -63,17 +101,19 @@ func (h *Home) claim(k Key, advocate journal.Ref, revision int64, work, waiting 
 		m = &Minutes{}
 		h.Claims[k] = m
 	}
-	if m.Revision > revision {
+	if m.Revision > c.Revision {
 		return
 	}
 	h.unlist(index, k, m)
 	m.Was = widen(m.hull(), m.Was)
-	if m.Advocate != advocate {
+	if m.Advocate != c.Advocate {
 		m.Left = m.Advocate
 	}
-	m.Advocate, m.Revision, m.Answered = advocate, revision, false
-	m.Work = union(work, nil)
-	m.Waiting = subtract(union(waiting, nil), m.Work)
+	m.WasDay = m.Day
+	m.Advocate, m.Revision, m.Answered, m.Day, m.Stated = c.Advocate, c.Revision, false, c.Day, c.Stated
+	m.Protocol, m.Place = c.Protocol, c.Place
+	m.Work = union(c.Work, nil)
+	m.Waiting = subtract(union(c.Waiting, nil), m.Work)
 	h.list(index, k, m)
 }
 
@@ -87,7 +127,7 @@ func (h *Home) release(k Key, revision int64) {
 	h.unlist(index, k, m)
 	m.Was = widen(m.hull(), m.Was)
 	m.Revision = revision
-	m.Work, m.Waiting, m.Held, m.Yielded, m.With, m.Answered = nil, nil, nil, nil, nil, true
+	m.Work, m.Waiting, m.Stated, m.Verdict, m.Answered = nil, nil, 0, Verdict{}, true
 	h.list(index, k, m)
 }
 
@@ -97,13 +137,13 @@ func (h *Home) paid(k Key, revision int64) {
 	if m == nil || m.Revision != revision {
 		return
 	}
-	m.PaidWork = union(m.PaidWork, subtract(m.Work, m.Held))
-	m.PaidWaiting = union(m.PaidWaiting, subtract(subtract(m.Waiting, m.Held), m.Yielded))
+	m.PaidWork = union(m.PaidWork, subtract(subtract(m.Work, m.Held), m.Lost))
+	m.PaidWaiting = union(m.PaidWaiting, subtract(subtract(subtract(m.Waiting, m.Held), m.Yielded), m.Lost))
 }
 
-func (h *Home) answered(k Key, revision int64, held, yielded []event.Span, with []string) {
+func (h *Home) answered(k Key, revision int64, v Verdict) {
 	if m := h.Claims[k]; m != nil && m.Revision == revision {
-		m.Answered, m.Held, m.Yielded, m.With = true, held, yielded, with
+		m.Answered, m.Verdict = true, v
 	}
 }
 
@@ -117,22 +157,48 @@ func (h *Home) index() map[DayKey][]Key {
 	return h.days
 }
 
-func (h *Home) list(index map[DayKey][]Key, k Key, m *Minutes) {
+// daysOf lists the UTC days that a claim touches, and the local day it counts for.
+func (m *Minutes) daysOf() []civil.Date {
+	var out []civil.Date
 	s := m.hull()
 	for d := s.From.UTCDate(); s.To > 0 && d.Start() < s.To; d++ {
+		out = append(out, d)
+	}
+	if m.Day != 0 && !slices.Contains(out, m.Day) {
+		out = append(out, m.Day)
+	}
+	return out
+}
+
+func (h *Home) list(index map[DayKey][]Key, k Key, m *Minutes) {
+	for _, d := range m.daysOf() {
 		day := DayKey{m.Advocate, d}
 		index[day] = append(index[day], k)
 	}
 }
 
 func (h *Home) unlist(index map[DayKey][]Key, k Key, m *Minutes) {
-	s := m.hull()
-	for d := s.From.UTCDate(); s.To > 0 && d.Start() < s.To; d++ {
+	for _, d := range m.daysOf() {
 		day := DayKey{m.Advocate, d}
 		if i := slices.Index(index[day], k); i >= 0 {
 			index[day] = slices.Delete(index[day], i, i+1)
 		}
 	}
+}
+
+// sameDay lists the claims of an advocate that count for a local day, in order.
+func (h *Home) sameDay(advocate journal.Ref, day civil.Date) []Key {
+	var out []Key
+	if day == 0 {
+		return nil
+	}
+	for _, k := range h.index()[DayKey{advocate, day}] {
+		if h.Claims[k].Day == day {
+			out = append(out, k)
+		}
+	}
+	sort.Slice(out, func(i, j int) bool { return out[i].less(out[j]) })
+	return out
 }
 
 // rivals lists the claims of an advocate that may touch a stretch, in order.
@@ -154,32 +220,139 @@ func (h *Home) rivals(advocate journal.Ref, s event.Span) []Key {
 }
 
 // judge compares a claim with all others of the advocate. Work against work, and waiting against waiting, is held on
-// both sides; waiting gives way to work; what is already paid stands. Nothing depends on which came first.
-func (h *Home) judge(k Key) (held, yielded []event.Span, with []string) {
+// both sides; waiting gives way to work; one protocol is one interval, whose minutes are the first record's; a person's
+// decision gives them to one record; what is already paid stands. Nothing depends on which came first.
+func (h *Home) judge(k Key) Verdict {
 	m := h.Claims[k]
+	v := Verdict{}
+	if len(m.Work)+len(m.Waiting) == 0 && m.Stated == 0 {
+		return v
+	}
 	work := subtract(m.Work, m.PaidWork)
 	waiting := subtract(m.Waiting, m.PaidWaiting)
-	if len(work)+len(waiting) == 0 {
-		return nil, nil, nil
-	}
+	places := false
 	for _, r := range h.rivals(m.Advocate, m.hull()) {
 		if r == k {
 			continue
 		}
 		o := h.Claims[r]
+		places = places || m.Place != "" && o.Place != "" && m.Place != o.Place && len(intersect(m.Work, o.Work)) > 0
 		theirs := union(o.Work, o.PaidWork)
 		gone := intersect(waiting, theirs)
 		both := union(intersect(work, theirs), intersect(waiting, union(o.Waiting, o.PaidWaiting)))
 		if len(gone)+len(both) == 0 {
 			continue
 		}
-		held, yielded = union(held, both), union(yielded, gone)
-		if !slices.Contains(with, r.Journal) {
-			with = append(with, r.Journal)
+		paid := union(o.PaidWork, o.PaidWaiting)
+		pair := event.OverlapPair{Pair: PairID(k, r), Journal: r.Journal, Why: "overlap"}
+		keeper, why := h.keeper(k, r)
+		switch {
+		case len(both) == 0:
+			pair.Why = "yielded"
+		case why == "":
+			if v.Held = union(v.Held, both); len(intersect(both, paid)) > 0 {
+				pair.Why = "paid"
+			}
+		case keeper == r:
+			pair.Why, v.Lost = why, union(v.Lost, both)
+		case why == "one_protocol":
+			pair.Why, v.Lost = why, union(v.Lost, intersect(both, paid))
+		default: // a person gave them to this record; what is paid stands all the same
+			pair.Why = why
+			if taken := intersect(both, paid); len(taken) > 0 {
+				pair.Why, v.Held = "paid", union(v.Held, taken)
+			}
+		}
+		v.Yielded = union(v.Yielded, gone)
+		v.Pairs = append(v.Pairs, pair)
+		if !slices.Contains(v.With, r.Journal) {
+			v.With = append(v.With, r.Journal)
 		}
 	}
-	sort.Strings(with)
-	return subtract(held, yielded), yielded, with
+	sort.Strings(v.With)
+	v.Lost = subtract(v.Lost, v.Yielded)
+	v.Held = subtract(subtract(v.Held, v.Yielded), v.Lost)
+	v.Flags = h.dayFlags(m, places)
+	return v
+}
+
+// dayFlags holds all that an advocate has on a local day in the whole country against the limits of a day.
+func (h *Home) dayFlags(m *Minutes, places bool) []string {
+	var flags []string
+	sum := int64(0)
+	for _, r := range h.sameDay(m.Advocate, m.Day) {
+		o := h.Claims[r]
+		sum += minutes(o.Work) + minutes(o.Waiting) + o.Stated
+	}
+	for _, l := range wholeDay {
+		if sum > l.limit {
+			flags = append(flags, l.code)
+		}
+	}
+	if places {
+		flags = append(flags, "two_places")
+	}
+	return flags
+}
+
+// keeper tells whose overlapping minutes of two records are, and why; an empty why: nobody has said.
+func (h *Home) keeper(k, r Key) (Key, string) {
+	m, o := h.Claims[k], h.Claims[r]
+	if d, ok := h.Ruled[PairID(k, r)]; ok && h.current(d.Keeper, d.KeeperRevision) && h.current(d.Loser, d.LoserRevision) {
+		return d.Keeper, "decided"
+	}
+	if m.Protocol != "" && m.Protocol == o.Protocol {
+		if k.less(r) {
+			return k, "one_protocol"
+		}
+		return r, "one_protocol"
+	}
+	return Key{}, ""
+}
+
+func (h *Home) current(k Key, revision int64) bool {
+	m := h.Claims[k]
+	return m != nil && m.Revision == revision
+}
+
+// rule takes a person's decision on a pair, told by the journal of one of its records about a revision that it knows.
+func (h *Home) rule(k Key, revision int64, pair, keeps string) {
+	m := h.Claims[k]
+	if m == nil || m.Revision != revision {
+		return
+	}
+	for _, r := range h.rivals(m.Advocate, m.hull()) {
+		if r == k || PairID(k, r) != pair {
+			continue
+		}
+		if h.Ruled == nil {
+			h.Ruled = map[string]Ruling{}
+		}
+		d := Ruling{Keeper: k, KeeperRevision: revision, Loser: r, LoserRevision: h.Claims[r].Revision}
+		if keeps == "other" {
+			d.Keeper, d.KeeperRevision, d.Loser, d.LoserRevision = d.Loser, d.LoserRevision, d.Keeper, d.KeeperRevision
+		}
+		h.Ruled[pair] = d
+		return
+	}
+}
+
+// PairID names two records without telling anything of them; it is the same on both sides.
+func PairID(a, b Key) string {
+	if b.less(a) {
+		a, b = b, a
+	}
+	return "p-" + Opaque("pair", a.Journal, a.Act, b.Journal, b.Act)
+}
+
+// Opaque is a short name that can be compared and tells nothing of what it was made of.
+func Opaque(kind string, parts ...string) string {
+	b := []byte(kind)
+	for _, p := range parts {
+		b = append(append(b, 0), p...)
+	}
+	h := sha256.Sum256(b)
+	return hex.EncodeToString(h[:10])
 }
 
 // answers judges a claim that changed and all that touched it before or touch it now; it answers each whose judgement
@@ -190,32 +363,38 @@ func (h *Home) answers(code string, k Key) []journal.Outcome {
 		return nil
 	}
 	asked := h.rivals(m.Advocate, widen(m.hull(), m.Was))
-	if !slices.Contains(asked, k) {
-		asked = append(asked, k)
-	}
+	more := [][]Key{{k}, h.sameDay(m.Advocate, m.Day), h.sameDay(m.Advocate, m.WasDay)}
 	if !m.Left.IsZero() {
-		asked = append(asked, h.rivals(m.Left, m.Was)...)
+		more = append(more, h.rivals(m.Left, m.Was), h.sameDay(m.Left, m.WasDay), h.sameDay(m.Left, m.Day))
+	}
+	for _, list := range more {
+		for _, r := range list {
+			if !slices.Contains(asked, r) {
+				asked = append(asked, r)
+			}
+		}
 	}
 	var out []journal.Outcome
 	for _, r := range asked {
 		o := h.Claims[r]
-		held, yielded, with := h.judge(r)
-		if o.Answered && equal(o.Held, held) && equal(o.Yielded, yielded) && slices.Equal(o.With, with) {
+		v := h.judge(r)
+		if o.Answered && o.Verdict.equal(&v) {
 			continue
 		}
 		result := "free"
-		if len(held)+len(yielded) > 0 {
+		if len(v.Held)+len(v.Yielded)+len(v.Lost) > 0 {
 			result = "overlaps"
 		}
 		if r.Journal == code {
 			out = append(out, journal.Outcome{Body: &event.MinutesJudged{
-				Act: r.Act, Revision: o.Revision, Advocate: o.Advocate, Result: result, Held: held, Yielded: yielded, With: with,
+				Act: r.Act, Revision: o.Revision, Advocate: o.Advocate, Result: result, Held: v.Held, Yielded: v.Yielded,
+				With: v.With, Lost: v.Lost, Pairs: v.Pairs, Flags: v.Flags,
 			}})
 			continue
 		}
 		out = append(out, journal.Outcome{Body: &event.MinutesAnswered{
 			Mail: event.Mail{To: r.Journal}, Act: r.Act, Revision: o.Revision, Advocate: o.Advocate, Result: result,
-			Held: held, Yielded: yielded, With: with,
+			Held: v.Held, Yielded: v.Yielded, With: v.With, Lost: v.Lost, Pairs: v.Pairs, Flags: v.Flags,
 		}})
 	}
 	return out

@@ -19,11 +19,15 @@ func span(from, to int) event.Span {
 
 var somebody = journal.Ref{1}
 
+func asked(advocate journal.Ref, revision int64, work, waiting []event.Span) *Asked {
+	return &Asked{Advocate: advocate, Revision: revision, Work: work, Waiting: waiting}
+}
+
 // settled puts claims into a home bar one after another and folds every answer, as the machine does.
 func settled(claims map[Key][2][]event.Span, order []Key) *Home {
 	h := &Home{}
 	for _, k := range order {
-		h.claim(k, somebody, 1, claims[k][0], claims[k][1])
+		h.claim(k, asked(somebody, 1, claims[k][0], claims[k][1]))
 		fold(h, k)
 	}
 	return h
@@ -33,9 +37,9 @@ func fold(h *Home, k Key) {
 	for _, o := range h.answers("KZ-71", k) {
 		switch e := o.Body.(type) {
 		case *event.MinutesJudged:
-			h.answered(Key{"KZ-71", e.Act}, e.Revision, e.Held, e.Yielded, e.With)
+			h.answered(Key{"KZ-71", e.Act}, e.Revision, Verdict{e.Held, e.Yielded, e.Lost, e.With, e.Pairs, e.Flags})
 		case *event.MinutesAnswered:
-			h.answered(Key{e.To, e.Act}, e.Revision, e.Held, e.Yielded, e.With)
+			h.answered(Key{e.To, e.Act}, e.Revision, Verdict{e.Held, e.Yielded, e.Lost, e.With, e.Pairs, e.Flags})
 		}
 	}
 }
@@ -94,15 +98,15 @@ func TestOverlapIsSymmetricAndFreeOfOrder(t *testing.T) {
 func TestPaidMinutesStand(t *testing.T) {
 	h := &Home{}
 	first, second := Key{"KZ-71", "a1"}, Key{"KZ-31", "a2"}
-	h.claim(first, somebody, 1, []event.Span{span(0, 60)}, nil)
+	h.claim(first, asked(somebody, 1, []event.Span{span(0, 60)}, nil))
 	fold(h, first)
 	h.paid(first, 1)
-	h.claim(second, somebody, 1, []event.Span{span(30, 90)}, nil)
+	h.claim(second, asked(somebody, 1, []event.Span{span(30, 90)}, nil))
 	fold(h, second)
 	if len(h.Claims[first].Held) != 0 || !equal(h.Claims[second].Held, []event.Span{span(30, 60)}) {
 		t.Fatalf("held: %v and %v", h.Claims[first].Held, h.Claims[second].Held)
 	}
-	h.claim(first, somebody, 2, []event.Span{span(100, 160)}, nil)
+	h.claim(first, asked(somebody, 2, []event.Span{span(100, 160)}, nil))
 	fold(h, first)
 	if !equal(h.Claims[second].Held, []event.Span{span(30, 60)}) {
 		t.Fatalf("a correction gave paid minutes back: %v", h.Claims[second].Held)
@@ -112,9 +116,9 @@ func TestPaidMinutesStand(t *testing.T) {
 func TestReleaseFreesTheOther(t *testing.T) {
 	h := &Home{}
 	first, second := Key{"KZ-71", "a1"}, Key{"KZ-31", "a2"}
-	h.claim(first, somebody, 1, []event.Span{span(0, 60)}, nil)
+	h.claim(first, asked(somebody, 1, []event.Span{span(0, 60)}, nil))
 	fold(h, first)
-	h.claim(second, somebody, 1, []event.Span{span(30, 90)}, nil)
+	h.claim(second, asked(somebody, 1, []event.Span{span(30, 90)}, nil))
 	fold(h, second)
 	if len(h.Claims[first].Held) == 0 {
 		t.Fatal("an overlap was not held")
@@ -129,10 +133,10 @@ func TestReleaseFreesTheOther(t *testing.T) {
 func TestCorrectionToAnotherAdvocateFreesTheFirst(t *testing.T) {
 	h := &Home{}
 	first, second := Key{"KZ-71", "a1"}, Key{"KZ-31", "a2"}
-	h.claim(first, somebody, 1, []event.Span{span(0, 60)}, nil)
-	h.claim(second, somebody, 1, []event.Span{span(30, 90)}, nil)
+	h.claim(first, asked(somebody, 1, []event.Span{span(0, 60)}, nil))
+	h.claim(second, asked(somebody, 1, []event.Span{span(30, 90)}, nil))
 	fold(h, second)
-	h.claim(first, journal.Ref{2}, 2, []event.Span{span(0, 60)}, nil)
+	h.claim(first, asked(journal.Ref{2}, 2, []event.Span{span(0, 60)}, nil))
 	fold(h, first)
 	if len(h.Claims[second].Held) != 0 {
 		t.Fatalf("still held: %v", h.Claims[second].Held)

@@ -11,34 +11,54 @@ import (
 	"qorgau/domain/event"
 	"qorgau/domain/journal"
 	"qorgau/domain/parking"
+	"qorgau/domain/roster"
 )
 
 // React answers a record: places acts, claims their minutes, and as home bar says who may have which minute.
-func (s *State) React(rec *journal.Record, code string, cases *casefile.State, appts *appointment.State, b *book.State) []journal.Outcome {
+func (s *State) React(rec *journal.Record, code string, cases *casefile.State, appts *appointment.State, r *roster.State, b *book.State) []journal.Outcome {
 	switch e := rec.Body.(type) {
 	case *event.ActPerformed:
-		return s.place(rec, e.Object, contentOf(&e.Register, &e.ActContent, rec), code, cases, appts, b)
+		return s.place(rec, e.Object, contentOf(&e.Register, &e.ActContent, rec), code, cases, appts, b, r)
 	case *event.ActCorrected:
-		return s.place(rec, e.Object, contentOf(&e.Register, &e.ActContent, rec), code, cases, appts, b)
+		return s.place(rec, e.Object, contentOf(&e.Register, &e.ActContent, rec), code, cases, appts, b, r)
 	case *event.WorkEntered:
-		return s.place(rec, e.Entry, contentOfEntry(e, rec), code, cases, appts, b)
+		return s.place(rec, e.Entry, contentOfEntry(e, rec), code, cases, appts, b, r)
+	case *event.ConsultationEntered:
+		return s.place(rec, e.Consultation, contentOfConsultation(e, rec), code, cases, appts, b, r)
+	case *event.WorkActSigned:
+		return s.sign(rec, e)
+	case *event.WorkActCancelled:
+		return s.cancel(rec, e)
+	case *event.ActConfirmed:
+		return s.confirmed(rec, e)
+	case *event.ActObjected:
+		return s.objected(rec, e, appts)
+	case *event.ActAnswered:
+		return s.answer(rec, e, code)
+	case *event.OverlapDecided:
+		return s.decided(rec, code, e.Act)
+	case *event.HoldResolved:
+		return s.decided(rec, code, e.Claim)
 	case *event.ActRecorded:
-		if a := s.Acts[e.Act]; a != nil && a.Stood.HomeBar == code || e.Withdrawn {
-			return s.Home.answers(code, Key{code, e.Act})
-		}
+		return s.recorded(rec.At, e, code, cases, appts, b)
 	case *event.SettlementOrdered:
 		return s.tellPaid(code, e)
 	case *event.DefenderNamed:
 		return s.takeUp(e.Advocate, e, cases, appts)
 	case *event.ClockDue:
-		if _, kind, _, _ := journal.SplitClock(e.Clock); kind == kindFreed {
+		switch _, kind, _, _ := journal.SplitClock(e.Clock); kind {
+		case kindFreed:
 			return s.takeUpAll(cases, appts)
+		case kindActReminder, kindActAlarm:
+			return s.silence(journal.ClockObject(e.Clock), kind, appts)
 		}
 	case *event.MailReceived:
 		switch m := e.Body.(type) {
 		case *event.MinutesClaimed:
 			return s.Home.answers(code, Key{rec.Source, m.Act})
 		case *event.MinutesReleased:
+			return s.Home.answers(code, Key{rec.Source, m.Act})
+		case *event.OverlapRuled:
 			return s.Home.answers(code, Key{rec.Source, m.Act})
 		}
 	}
@@ -50,7 +70,7 @@ func (s *State) React(rec *journal.Record, code string, cases *casefile.State, a
 
 // place says what becomes of a message about an act: it stands in a work record, is refused, waits, or changes
 // nothing.
-func (s *State) place(rec *journal.Record, id string, c Content, code string, cases *casefile.State, appts *appointment.State, b *book.State) []journal.Outcome {
+func (s *State) place(rec *journal.Record, id string, c Content, code string, cases *casefile.State, appts *appointment.State, b *book.State, r *roster.State) []journal.Outcome {
 	a := s.Acts[id]
 	if a == nil {
 		return nil
@@ -61,7 +81,12 @@ func (s *State) place(rec *journal.Record, id string, c Content, code string, ca
 		}
 		return nil // an older revision
 	}
-	out := s.judge(rec, a, code, cases, appts, b)
+	var out []journal.Outcome
+	if c.Kind == Consultation {
+		out = s.consult(rec, a, code, r, b)
+	} else {
+		out = s.judge(rec, a, code, cases, appts, b)
+	}
 	if d := a.Dropped; d.Fact != 0 && a.Waits == "" {
 		out = append(out, journal.Outcome{Body: &event.FactTakenUp{Fact: d.Fact, Waits: d.Waits}})
 	}
@@ -84,8 +109,11 @@ func (s *State) judge(rec *journal.Record, a *Act, code string, cases *casefile.
 	if refusal == "" && to == nil {
 		return append(s.takeBack(a, told.Revision, code), journal.Outcome{Body: &event.FactParked{Fact: told.Fact, Waits: told.waits(cases)}})
 	}
-	if refusal == "" && told.From < to.AcceptedAt-to.AcceptedAt%civil.Minute {
+	if refusal == "" && told.Stated == 0 && told.From < to.AcceptedAt-to.AcceptedAt%civil.Minute {
 		refusal = "before_appointment"
+	}
+	if refusal == "" && told.Entry && told.Kind == Participation && s.inRegister(told, to, cases, appts) {
+		refusal = "in_register"
 	}
 	if refusal != "" {
 		return append(s.takeBack(a, told.Revision, code), journal.Outcome{Body: &event.ActRefused{Act: id, Revision: told.Revision, Code: refusal}})
@@ -102,17 +130,106 @@ func (s *State) judge(rec *journal.Record, a *Act, code string, cases *casefile.
 	if day == 0 {
 		day = told.Start().UTCDate()
 	}
-	work, idle := told.Work(), told.Idle()
+	shared := s.shared(told, to, cases, appts)
 	out = append(out, journal.Outcome{Body: &event.ActRecorded{
 		Act: id, Revision: told.Revision, Appointment: to.ID, Advocate: to.Advocate, Case: cases.Home(to.Case, to.Person),
-		Kind: told.Kind, Day: day, StartedAt: told.From, EndedAt: told.To, Minutes: minutes(work) + minutes(idle),
-		Flags: told.flags(b, unit, to),
+		Kind: told.Kind, Day: day, StartedAt: told.From, EndedAt: told.To, Minutes: told.minutes(),
+		Flags: told.flags(b, unit, day, to, len(shared) > 0), Hold: told.hold(), Shared: shared,
 	}})
-	if to.HomeBar != code {
+	return out
+}
+
+// hold is the code that keeps a record from being paid until somebody frees it: an act that the register lacks, a visit
+// whose certificate proves another time (Rules p. 7(4)).
+func (c *Content) hold() string {
+	code := ""
+	switch {
+	case c.Entry && c.Kind == Participation:
+		code = HoldUnconfirmed
+	case c.Kind == Visit && (c.CertificateFrom != 0 || c.CertificateTo != 0) && (c.CertificateFrom != c.From || c.CertificateTo != c.To):
+		code = "hold_certificate"
+	}
+	return code
+}
+
+// shared lists the other appointments of the advocate that one protocol serves: it is one interval, paid once.
+func (s *State) shared(c *Content, to *appointment.Appointment, cases *casefile.State, appts *appointment.State) []string {
+	if c.Entry || len(c.Persons) < 2 {
+		return nil
+	}
+	var out []string
+	root := cases.Root(casefile.CaseID(c.RegisterCase))
+	for _, p := range c.canonical(cases) {
+		if a := appts.Find(root, p, c.Advocate); a != nil && a.ID != to.ID && !slices.Contains(out, a.ID) {
+			out = append(out, a.ID)
+		}
+	}
+	sort.Strings(out)
+	return out
+}
+
+// recorded follows a record that stands or was taken back: its minutes are claimed or given back, an entry that the
+// register lacks is put to the body, one that it now has gives way, and the day is looked at as a whole.
+func (s *State) recorded(at civil.Instant, e *event.ActRecorded, code string, cases *casefile.State, appts *appointment.State, b *book.State) []journal.Outcome {
+	a := s.Acts[e.Act]
+	if a == nil {
+		return nil
+	}
+	var out []journal.Outcome
+	switch {
+	case a.Stood.HomeBar == code || e.Withdrawn:
+		out = s.Home.answers(code, Key{code, e.Act})
+	default:
+		q := a.asking(appts)
 		out = append(out, journal.Outcome{Body: &event.MinutesClaimed{
-			Mail: event.Mail{To: to.HomeBar}, Act: id, Revision: told.Revision, Advocate: to.Advocate,
-			Spans: union(work, nil), Waiting: subtract(union(idle, nil), work),
+			Mail: event.Mail{To: a.Stood.HomeBar}, Act: e.Act, Revision: e.Revision, Advocate: e.Advocate,
+			Spans: q.Work, Waiting: q.Waiting, Day: q.Day, Stated: q.Stated, Protocol: q.Protocol, Place: q.Place,
 		}})
+	}
+	if e.Hold == HoldUnconfirmed && !e.Withdrawn && a.question() == nil {
+		out = append(out, a.put(&Question{Revision: e.Revision, What: askEntered, Code: codeNotInRegister, At: at}, 0, appts))
+	}
+	if !e.Withdrawn && !a.Stood.Content.Entry && e.Kind == Participation {
+		out = append(out, s.giveWay(a, code, cases, appts)...)
+	}
+	return append(out, s.dayFlags(a, e, cases, appts, b)...)
+}
+
+// sameProtocol tells whether two records prove the same act: one protocol of one advocate in one case.
+func (s *State) sameProtocol(c *Content, to *appointment.Appointment, o *Act, cases *casefile.State, appts *appointment.State) bool {
+	p := appts.Get(o.Stood.Appointment)
+	return o.Stands() && c.Protocol != "" && o.Stood.Content.Protocol == c.Protocol && o.Stood.Advocate == to.Advocate && p != nil &&
+		cases.Home(p.Case, p.Person) == cases.Home(to.Case, to.Person)
+}
+
+// inRegister tells whether the register has the act that the advocate enters.
+func (s *State) inRegister(c *Content, to *appointment.Appointment, cases *casefile.State, appts *appointment.State) bool {
+	for d := c.From.UTCDate() - 1; d <= c.From.UTCDate()+1; d++ {
+		for _, id := range s.OnDay(to.Advocate, d) {
+			if o := s.Acts[id]; !o.Stood.Content.Entry && s.sameProtocol(c, to, o, cases, appts) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// giveWay takes back the entries of the advocate that the register now has itself.
+func (s *State) giveWay(a *Act, code string, cases *casefile.State, appts *appointment.State) []journal.Outcome {
+	to := appts.Get(a.Stood.Appointment)
+	if to == nil {
+		return nil
+	}
+	var out []journal.Outcome
+	c := &a.Stood.Content
+	for d := c.From.UTCDate() - 1; d <= c.From.UTCDate()+1; d++ {
+		for _, id := range s.OnDay(to.Advocate, d) {
+			o := s.Acts[id]
+			if o.Stood.Content.Entry && o.Stood.Content.Kind == Participation && s.sameProtocol(c, to, o, cases, appts) {
+				out = append(out, s.takeBack(o, o.Stood.Revision, code)...)
+				out = append(out, journal.Outcome{Body: &event.ActRefused{Act: id, Revision: o.Stood.Revision, Code: "in_register"}})
+			}
+		}
 	}
 	return out
 }
@@ -190,6 +307,15 @@ func (c *Content) check(now civil.Instant) string {
 			return "seconds"
 		}
 	}
+	if c.Stated > 0 {
+		switch {
+		case c.Kind != Study && c.Kind != Drafting && c.Kind != Discussion:
+			return "time_of_day_missing"
+		case c.From > now:
+			return "in_future"
+		}
+		return ""
+	}
 	if c.To <= c.From {
 		return "end_not_after_start"
 	}
@@ -210,28 +336,10 @@ func (c *Content) check(now civil.Instant) string {
 		return "in_future"
 	case c.Kind == Visit && c.Certificate == "":
 		return "missing_attachment"
+	case c.Entry && c.Kind == Participation && (c.Protocol == "" || c.Action == ""):
+		return "protocol_missing"
 	}
 	return ""
-}
-
-// flags are what a person should look at; no minute is cut for them.
-func (c *Content) flags(b *book.State, unit string, to *appointment.Appointment) []string {
-	var out []string
-	if !c.Entry && c.Ground == "" && touchesNight(b, unit, c.From, c.To) {
-		out = append(out, "night_without_ground")
-	}
-	if c.Action == "interrogation" {
-		if n := minutes(c.Work()); n > 8*60 {
-			out = append(out, string(event.FlagLongInterrogate))
-		}
-		if c.To-c.From > 4*civil.Hour && len(c.Breaks) == 0 {
-			out = append(out, string(event.FlagBreakMissing))
-		}
-	}
-	if to.EndedAt != 0 && c.From >= to.EndedAt {
-		out = append(out, "after_end")
-	}
-	return out
 }
 
 // takeUp frees facts of an advocate that now have their appointment, but wait for another one: that of another client

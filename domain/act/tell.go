@@ -25,24 +25,42 @@ func (s *State) Evolve(rec *journal.Record, clocks *journal.Clocks, cases *casef
 	}
 	switch e := rec.Body.(type) {
 	case *event.ClockDue:
-		if _, kind, _, _ := journal.SplitClock(e.Clock); kind == kindFreed {
+		_, kind, _, _ := journal.SplitClock(e.Clock)
+		if kind == kindFreed {
 			s.follow(rec, clocks, cases, appts)
 		}
+		s.rang(journal.ClockObject(e.Clock), kind, rec.At, clocks)
 	case *event.ActPerformed:
 		s.tell(e.Object, contentOf(&e.Register, &e.ActContent, rec))
 	case *event.ActCorrected:
 		s.tell(e.Object, contentOf(&e.Register, &e.ActContent, rec))
 	case *event.WorkEntered:
 		s.tell(e.Entry, contentOfEntry(e, rec))
+	case *event.ConsultationEntered:
+		s.tell(e.Consultation, contentOfConsultation(e, rec))
+	case *event.WorkActSigned:
+		s.signed(rec, e)
+	case *event.WorkActRecorded:
+		s.paper(e)
 	case *event.ActConfirmed:
-		if a := s.act(e.Act); e.Revision > a.Confirmed {
-			a.Confirmed = e.Revision
-		}
+		s.confirm(e, clocks)
 	case *event.ActObjected:
-		a := s.act(e.Act)
-		a.Objections = append(a.Objections, Objection{e.Revision, e.Code, rec.At})
+		s.object(rec, e)
+	case *event.ActQuestioned:
+		s.questioned(rec, e, clocks)
+	case *event.ActAnswered:
+		s.answered(rec, e, clocks)
+	case *event.WorkDayFlagged:
+		if s.Flagged == nil {
+			s.Flagged = map[DayKey]event.WorkDayFlagged{}
+		}
+		s.Flagged[DayKey{e.Advocate, e.Day}] = *e
+	case *event.OverlapDecided:
+		s.ruled(rec.Journal, e)
+	case *event.HoldResolved:
+		s.ruled(rec.Journal, e)
 	case *event.ActRecorded:
-		s.record(rec, e, appts)
+		s.record(rec, e, clocks, appts)
 	case *event.ActRefused:
 		a := s.act(e.Act)
 		a.Refused, a.Waits = e.Code, ""
@@ -64,11 +82,11 @@ func (s *State) Evolve(rec *journal.Record, clocks *journal.Clocks, cases *casef
 		s.ordered(rec.Journal, e)
 	case *event.MinutesJudged:
 		if a := s.Acts[e.Act]; a != nil && a.Stood.Revision == e.Revision {
-			a.Stood.Answer = Answer{true, e.Held, e.Yielded}
+			a.Stood.Answer = Answer{true, Verdict{e.Held, e.Yielded, e.Lost, e.With, e.Pairs, e.Flags}}
 		}
-		s.Home.answered(Key{rec.Journal, e.Act}, e.Revision, e.Held, e.Yielded, e.With)
+		s.Home.answered(Key{rec.Journal, e.Act}, e.Revision, Verdict{e.Held, e.Yielded, e.Lost, e.With, e.Pairs, e.Flags})
 	case *event.MinutesAnswered:
-		s.Home.answered(Key{e.To, e.Act}, e.Revision, e.Held, e.Yielded, e.With)
+		s.Home.answered(Key{e.To, e.Act}, e.Revision, Verdict{e.Held, e.Yielded, e.Lost, e.With, e.Pairs, e.Flags})
 	case *event.MailReceived:
 		s.mail(rec.Source, e.Body)
 	}
@@ -77,14 +95,16 @@ func (s *State) Evolve(rec *journal.Record, clocks *journal.Clocks, cases *casef
 func (s *State) mail(from string, letter journal.Body) {
 	switch e := letter.(type) {
 	case *event.MinutesClaimed:
-		s.Home.claim(Key{from, e.Act}, e.Advocate, e.Revision, e.Spans, e.Waiting)
+		s.Home.claim(Key{from, e.Act}, &Asked{e.Advocate, e.Revision, e.Spans, e.Waiting, e.Day, e.Stated, e.Protocol, e.Place})
 	case *event.MinutesReleased:
 		s.Home.release(Key{from, e.Act}, e.Revision)
 	case *event.MinutesPaid:
 		s.Home.paid(Key{from, e.Act}, e.Revision)
+	case *event.OverlapRuled:
+		s.Home.rule(Key{from, e.Act}, e.Revision, e.Pair, e.Keeps)
 	case *event.MinutesAnswered:
 		if a := s.Acts[e.Act]; a != nil && a.Stood.Revision == e.Revision && a.Stands() {
-			a.Stood.Answer = Answer{true, e.Held, e.Yielded}
+			a.Stood.Answer = Answer{true, Verdict{e.Held, e.Yielded, e.Lost, e.With, e.Pairs, e.Flags}}
 		}
 	}
 }
@@ -168,7 +188,8 @@ func contentOf(r *event.Register, c *event.ActContent, rec *journal.Record) Cont
 		Revision: r.Revision, OccurredAt: r.OccurredAt, Source: rec.Source, Message: rec.ID, Fact: rec.Pos, Withdrawn: r.Withdrawn,
 		Unit: r.Unit, RegisterCase: r.RegisterCase, Persons: c.Persons, Advocate: c.Advocate, Kind: kind, Action: c.Kind,
 		From: c.StartedAt, To: c.EndedAt, Breaks: c.Breaks, WaitingFrom: c.WaitingFrom, Remote: c.Remote,
-		Ground: c.UrgencyGround, Protocol: c.ProtocolNumber,
+		Ground: c.UrgencyGround, Protocol: c.ProtocolNumber, ProtocolDate: c.ProtocolDate, Interrogated: c.Interrogated,
+		ToldAt: rec.At,
 	}
 }
 
@@ -176,23 +197,29 @@ func contentOfEntry(e *event.WorkEntered, rec *journal.Record) Content {
 	return Content{
 		Entry: true, Revision: e.Revision, OccurredAt: e.EndedAt, Source: rec.Source, Message: rec.ID, Fact: rec.Pos,
 		Withdrawn: e.Withdrawn, Appointment: e.Appointment, Advocate: e.Advocate, Kind: e.Kind,
-		From: e.StartedAt, To: e.EndedAt, Certificate: e.Certificate,
+		From: e.StartedAt, To: e.EndedAt, Certificate: e.Certificate, CertificateFrom: e.CertificateFrom,
+		CertificateTo: e.CertificateTo, Stated: e.StatedMinutes, Action: e.Action, Protocol: e.ProtocolNumber,
+		ProtocolDate: e.ProtocolDate, Ground: e.UrgencyGround, ToldAt: rec.At,
 	}
 }
 
 // record folds a revision that stands, or one that takes the act back, and claims its minutes if this is the home bar.
-func (s *State) record(rec *journal.Record, e *event.ActRecorded, appts *appointment.State) {
+func (s *State) record(rec *journal.Record, e *event.ActRecorded, clocks *journal.Clocks, appts *appointment.State) {
 	a := s.act(e.Act)
 	days := s.index()
 	if a.Stands() {
 		s.drop(DayKey{a.Stood.Advocate, a.Stood.Day}, a.ID)
 	}
+	a.WasDay = a.Stood.Day
+	s.quiet(a, clocks)
 	st := Stood{
 		Revision: e.Revision, Withdrawn: e.Withdrawn, Appointment: e.Appointment, Advocate: e.Advocate, Case: e.Case,
-		Day: e.Day, Minutes: e.Minutes, Flags: e.Flags, Content: a.Told, Paid: a.Stood.Paid,
+		Day: e.Day, Minutes: e.Minutes, Flags: e.Flags, Content: a.Told, Paid: a.Stood.Paid, Hold: e.Hold,
 	}
 	if p := appts.Get(e.Appointment); p != nil {
 		st.HomeBar = p.HomeBar
+	} else if e.Kind == Consultation {
+		st.HomeBar = rec.Journal
 	}
 	if e.Withdrawn {
 		st.Content = a.Stood.Content
@@ -210,7 +237,7 @@ func (s *State) record(rec *journal.Record, e *event.ActRecorded, appts *appoint
 	a.Waits, a.Refused = "", ""
 	s.settle(a)
 	if st.HomeBar == rec.Journal {
-		s.Home.claim(key, e.Advocate, e.Revision, st.Content.Work(), st.Content.Idle())
+		s.Home.claim(key, a.asking(appts))
 	}
 }
 
@@ -265,4 +292,25 @@ func touchesNight(b *book.State, unit string, from, to civil.Instant) bool {
 		}
 	}
 	return false
+}
+
+// asking is the claim of minutes that a home bar gets: the protocol and the place by opaque names, so that it learns
+// nothing of the case.
+func (a *Act) asking(appts *appointment.State) *Asked {
+	st := &a.Stood
+	c := &st.Content
+	work, idle := c.Work(), c.Idle()
+	unit := c.Unit
+	if p := appts.Get(st.Appointment); unit == "" && p != nil {
+		unit = p.Unit
+	}
+	q := &Asked{Advocate: st.Advocate, Revision: st.Revision, Work: union(work, nil), Waiting: subtract(union(idle, nil), work),
+		Day: st.Day, Stated: c.Stated}
+	if c.Kind == Participation && c.Protocol != "" {
+		q.Protocol = Opaque("protocol", unit, c.Protocol, c.ProtocolDate.String(), c.From.String(), c.To.String())
+	}
+	if c.Kind == Participation && !c.Remote {
+		q.Place = Opaque("place", unit)
+	}
+	return q
 }

@@ -313,7 +313,7 @@ func (s *State) blocked(e *event.ClaimBlocked) {
 // resolve folds a person's decision. After the order of the settlement only a late fact is open to one.
 func (s *State) resolve(e *event.HoldResolved) {
 	c := s.Claims[e.Claim]
-	if c == nil || c.Frozen {
+	if c == nil || c.Frozen || e.Code == string(event.StatusHoldOverlap) { // an overlap is the home bar's to free
 		return
 	}
 	at := slices.IndexFunc(c.Resolved, func(r Resolution) bool { return r.Code == e.Code })

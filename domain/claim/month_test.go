@@ -22,7 +22,8 @@ func TestLastDayOfTheMonthOnADayOff(t *testing.T) {
 			totalsAre(5000, 5000, 0, 0, 0, 0, 0))
 }
 
-// TestTwoPersonsFreeTheSameMinute: each case's overlap is let pass by somebody; still only one is paid.
+// TestTwoPersonsFreeTheSameMinute: each case's overlap is let pass by somebody; the last word counts on both sides, and
+// only one is paid.
 func TestTwoPersonsFreeTheSameMinute(t *testing.T) {
 	w, ap := appointed(t)
 	w.Given(later("q2", "c2", "daniyar"))
@@ -43,7 +44,8 @@ func TestTwoPersonsFreeTheSameMinute(t *testing.T) {
 			if n := len(scenario.Every[event.SettlementOrdered](w)); n != 1 {
 				w.Failf("%d settlements", n)
 			}
-		}}, scenario.Happens("the other goes back", func(e *event.ClaimMoved) bool { return e.Status == "returned" && e.Code == "hold_overlap" }))
+		}}, scenario.Happens("for the one freed last", func(e *event.SettlementOrdered) bool { return e.Claim == two && e.Tiyn == 300_000 }),
+			scenario.Happens("the other has nothing to be paid", func(e *event.ClaimBlocked) bool { return e.Claim == one && e.Code == "not_payable_yielded" }))
 }
 
 // TestAMonthOfManyClaims is more than one group of records may take: the act is closed once, when all are ordered, and

@@ -317,12 +317,12 @@ func (v *view) severities(root, appointment string) []tariff.SeverityFrom {
 // elsewhere tells the tariff what the advocate did in other cases that day.
 func (v *view) elsewhere(g *tariff.Group, advocate journal.Ref, root string, day civil.Date) {
 	for _, name := range v.s.index()[act.DayKey{Advocate: advocate, Day: day}] {
-		if o := v.s.Groups[name]; o.Rounded && v.root(o.Appointment) != root {
+		if o := v.s.Groups[name]; o.Rounded && o.Appointment != "" && v.root(o.Appointment) != root {
 			g.RoundedElsewhere = []civil.Date{day}
 		}
 	}
 	for _, id := range v.acts.OnDay(advocate, day) {
-		if a := v.acts.Get(id); a.Stood.Content.Kind != act.TripDay && v.root(a.Stood.Appointment) != root {
+		if a := v.acts.Get(id); !noCase(a) && v.root(a.Stood.Appointment) != root {
 			g.OtherCaseDays = []civil.Date{day}
 		}
 	}
@@ -372,13 +372,12 @@ func (v *view) items(a *act.Act) []tariff.Item {
 	if who := v.cases.Person(v.cases.Home(p.Case, p.Person), p.Person); who != nil {
 		it.Detention = who.ProtocolAt
 	}
-	for _, b := range c.Breaks {
-		it.Breaks = append(it.Breaks, tariff.Break{Span: tariff.Span{From: b.From, To: b.To}})
-	}
+	v.asAnswered(&it, a, p)
 	out := []tariff.Item{it}
 	if c.Kind == act.Participation && c.WaitingFrom != 0 && c.WaitingFrom < c.From {
 		w := it
 		w.Kind, w.Action, w.From, w.To, w.Breaks = tariff.Waiting, "", c.WaitingFrom, c.From, nil
+		w.Yielded = append(w.Yielded, spans(st.Answer.Lost)...)
 		out = append(out, w)
 	}
 	return out

@@ -24,7 +24,9 @@ func (s *State) React(rec *journal.Record, code string, cases *casefile.State, a
 	case *event.FeeAccrued:
 		return v.accrued(e)
 	case *event.AppointmentEnded:
-		return v.request(s.Claims[s.OpenClaim(e.Appointment)])
+		return v.ended(e)
+	case *event.ActStatusChanged:
+		return v.ofAct(e.Act)
 	case *event.ClockDue:
 		return v.rang(e.Clock)
 	case *event.PaymentDecreeIssued:

@@ -57,6 +57,9 @@ type ActContent struct {
 	UrgencyGround string `json:"urgency_ground" re:"Code"`
 	// Start of waiting: the defender was there at the time of the notice (Rules p. 7(1)).
 	WaitingFrom civil.Instant `json:"waiting_from"`
+	// Whose limits of interrogation hold for the one interrogated: eased for pregnant women, women with a small child,
+	// women from 58 and men from 63 (CPC 209(3-1)); minor for those under 18 (CPC 535(2)).
+	Interrogated string `json:"interrogated" enum:"adult|eased|minor"`
 }
 
 // ActPerformed: the register's record of a procedural act with the defender. The object is the act.
@@ -79,16 +82,29 @@ type ActCorrected struct {
 //
 //qorgau:event work.entered.v1 in=people
 type WorkEntered struct {
-	Entry       string        `json:"entry,required" re:"ID"`
-	Revision    int64         `json:"revision,required" min:"1" max:"1000000"`
-	Withdrawn   bool          `json:"withdrawn"`
-	Appointment string        `json:"appointment,required" re:"Path"`
-	Advocate    journal.Ref   `json:"advocate,required" from:"advocate_id"`
-	Kind        string        `json:"kind,required" enum:"visit|study|drafting|waiver|trip_day|waiting"`
-	StartedAt   civil.Instant `json:"started_at,required"`
-	EndedAt     civil.Instant `json:"ended_at,required"`
-	// Certificate of the detention centre, for a visit (Rules p. 7(4)).
-	Certificate string `json:"certificate" re:"Document"`
+	Entry       string      `json:"entry,required" re:"ID"`
+	Revision    int64       `json:"revision,required" min:"1" max:"1000000"`
+	Withdrawn   bool        `json:"withdrawn"`
+	Appointment string      `json:"appointment,required" re:"Path"`
+	Advocate    journal.Ref `json:"advocate,required" from:"advocate_id"`
+	// participation: an act that the register lacks; postponed: waiting after a postponement (Rules p. 7(2)).
+	Kind      string        `json:"kind,required" enum:"visit|study|drafting|discussion|interview|waiver|trip_day|waiting|postponed|participation"`
+	StartedAt civil.Instant `json:"started_at,required"`
+	EndedAt   civil.Instant `json:"ended_at,required"`
+	// Study, drafting or discussion stated in minutes only, as the payment decree may (Rules p. 5(3)): ended_at is then
+	// started_at, which fixes the day.
+	StatedMinutes int64 `json:"stated_minutes" min:"0" max:"1440"`
+	// Certificate of the detention centre, for a visit (Rules p. 7(4)), and the time that it proves.
+	Certificate     string        `json:"certificate" re:"Document"`
+	CertificateFrom civil.Instant `json:"certificate_from"`
+	CertificateTo   civil.Instant `json:"certificate_to"`
+	// Of participation: the procedural act, its protocol, and the ground of urgency at night.
+	Action         string     `json:"action" enum:"interrogation|confrontation|search|seizure|inspection|identification|experiment|verification|detention_protocol|status_announcement|qualification_announcement|expertise_acquaintance|case_acquaintance|court_sanction|waiver|agreement|other"`
+	ProtocolNumber string     `json:"protocol_number" re:"Document"`
+	ProtocolDate   civil.Date `json:"protocol_date"`
+	UrgencyGround  string     `json:"urgency_ground" re:"Code"`
+	// Essence of the legal question, for the advocate's register (order 1465).
+	Essence Sealed `json:"essence" whose:"advocate" max:"2000"`
 }
 
 // ActConfirmed: the advocate agrees with the register's record.
@@ -127,6 +143,10 @@ type ActRecorded struct {
 	Minutes     int64         `json:"minutes"`
 	Flags       []string      `json:"flags"`
 	Withdrawn   bool          `json:"withdrawn"`
+	// Code of a hold until a person, the body or a decree frees the record: hold_unconfirmed, hold_certificate.
+	Hold string `json:"hold"`
+	// Other appointments of the same advocate that share the protocol: it is one interval, paid here.
+	Shared []string `json:"shared"`
 }
 
 // ActRefused: the act cannot count, with the reason; the fact stays.
@@ -148,6 +168,12 @@ type MinutesClaimed struct {
 	Advocate journal.Ref `json:"advocate,required"`
 	Spans    []Span      `json:"spans"`
 	Waiting  []Span      `json:"waiting"`
+	// Local day of its start, and minutes stated without a time of day.
+	Day    civil.Date `json:"day"`
+	Stated int64      `json:"stated"`
+	// Opaque names, to be compared only: of the protocol, and of the place unless he took part by video link.
+	Protocol string `json:"protocol"`
+	Place    string `json:"place"`
 }
 
 // MinutesReleased gives minutes back: a correction, withdrawal or cut.
@@ -184,6 +210,10 @@ type MinutesAnswered struct {
 	Yielded []Span `json:"yielded"`
 	// The journal of the other record; its case stays private.
 	With []string `json:"with"`
+	// Minutes that belong to the other record: the same protocol, or a person's decision.
+	Lost  []Span        `json:"lost"`
+	Pairs []OverlapPair `json:"pairs"`
+	Flags []string      `json:"flags"`
 }
 
 // MinutesJudged is the same word when the claiming journal is the home bar itself.
@@ -197,6 +227,10 @@ type MinutesJudged struct {
 	Held     []Span      `json:"held"`
 	Yielded  []Span      `json:"yielded"`
 	With     []string    `json:"with"`
+	// As in minutes.answered.
+	Lost  []Span        `json:"lost"`
+	Pairs []OverlapPair `json:"pairs"`
+	Flags []string      `json:"flags"`
 }
 
 // FactParked: a fact arrived before what it refers to; it waits under a key and is taken up later.

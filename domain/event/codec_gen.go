@@ -8,6 +8,123 @@ import (
 )
 
 // AppendJSON appends the canonical JSON object.
+func (e *ActAnswered) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Object != "" {
+		b = append(wire.AppendString(append(b, "\"object\":"...), string(e.Object)), ',')
+	}
+	if e.Revision != 0 {
+		b = append(wire.AppendInt(append(b, "\"revision\":"...), int64(e.Revision)), ',')
+	}
+	if e.Withdrawn {
+		b = append(append(b, "\"withdrawn\":"...), '1', ',')
+	}
+	if e.OccurredAt != 0 {
+		b = append(append(e.OccurredAt.AppendText(append(append(b, "\"occurred_at\":"...), '"')), '"'), ',')
+	}
+	if e.Unit != "" {
+		b = append(wire.AppendString(append(b, "\"unit\":"...), string(e.Unit)), ',')
+	}
+	if e.RegisterCase != "" {
+		b = append(wire.AppendString(append(b, "\"register_case\":"...), string(e.RegisterCase)), ',')
+	}
+	if e.Act != "" {
+		b = append(wire.AppendString(append(b, "\"act\":"...), string(e.Act)), ',')
+	}
+	if e.ActRevision != 0 {
+		b = append(wire.AppendInt(append(b, "\"act_revision\":"...), int64(e.ActRevision)), ',')
+	}
+	if e.Answer != "" {
+		b = append(wire.AppendString(append(b, "\"answer\":"...), string(e.Answer)), ',')
+	}
+	if e.Reason != "" {
+		b = append(wire.AppendString(append(b, "\"reason\":"...), string(e.Reason)), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *ActAnswered) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"object":`) {
+		e.Object = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"withdrawn":`) {
+		e.Withdrawn = r.Bool()
+	}
+	if r.Member(`"occurred_at":`) {
+		e.OccurredAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"register_case":`) {
+		e.RegisterCase = r.Text()
+	}
+	if r.Member(`"act":`) {
+		e.Act = r.Text()
+	}
+	if r.Member(`"act_revision":`) {
+		e.ActRevision = r.Int()
+	}
+	if r.Member(`"answer":`) {
+		e.Answer = r.Text()
+	}
+	if r.Member(`"reason":`) {
+		e.Reason = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *ActAnswered) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "object":
+			e.Object = r.Text()
+		case "revision":
+			e.Revision = r.Int()
+		case "withdrawn":
+			e.Withdrawn = r.Bool()
+		case "occurred_at":
+			e.OccurredAt = journal.ReadInstant(r)
+		case "unit":
+			e.Unit = r.Text()
+		case "register_case":
+			e.RegisterCase = r.Text()
+		case "act":
+			e.Act = r.Text()
+		case "act_revision":
+			e.ActRevision = r.Int()
+		case "answer":
+			e.Answer = r.Text()
+		case "reason":
+			e.Reason = r.Text()
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// FromContract takes the values of a message that its schema has admitted.
+func (e *ActAnswered) FromContract(m map[string]any, at string, c *Clear) {
+	e.Object = string(text(m, "object"))
+	e.Revision = int64(number(m, "revision"))
+	e.Withdrawn = truth(m, "withdrawn")
+	e.OccurredAt = instant(m, "occurred_at")
+	e.Unit = string(text(m, "unit"))
+	e.RegisterCase = string(text(m, "register_case"))
+	e.Act = string(text(m, "act"))
+	e.ActRevision = int64(number(m, "act_revision"))
+	e.Answer = string(text(m, "answer"))
+	e.Reason = string(text(m, "reason"))
+}
+
+// AppendJSON appends the canonical JSON object.
 func (e *ActConfirmed) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	open := len(b)
@@ -130,6 +247,9 @@ func (e *ActContent) AppendJSON(b []byte) []byte {
 	if e.WaitingFrom != 0 {
 		b = append(append(e.WaitingFrom.AppendText(append(append(b, "\"waiting_from\":"...), '"')), '"'), ',')
 	}
+	if e.Interrogated != "" {
+		b = append(wire.AppendString(append(b, "\"interrogated\":"...), string(e.Interrogated)), ',')
+	}
 	return wire.Close(b, open, '}')
 }
 
@@ -193,6 +313,9 @@ func (e *ActContent) ParseJSON(r *wire.Reader) {
 	if r.Member(`"waiting_from":`) {
 		e.WaitingFrom = journal.ReadInstant(r)
 	}
+	if r.Member(`"interrogated":`) {
+		e.Interrogated = r.Text()
+	}
 	e.parseRest(r)
 }
 
@@ -242,6 +365,8 @@ func (e *ActContent) parseRest(r *wire.Reader) {
 			e.UrgencyGround = r.Text()
 		case "waiting_from":
 			e.WaitingFrom = journal.ReadInstant(r)
+		case "interrogated":
+			e.Interrogated = r.Text()
 		default:
 			r.Unknown()
 		}
@@ -330,6 +455,9 @@ func (e *ActCorrected) AppendJSON(b []byte) []byte {
 	if e.WaitingFrom != 0 {
 		b = append(append(e.WaitingFrom.AppendText(append(append(b, "\"waiting_from\":"...), '"')), '"'), ',')
 	}
+	if e.Interrogated != "" {
+		b = append(wire.AppendString(append(b, "\"interrogated\":"...), string(e.Interrogated)), ',')
+	}
 	return wire.Close(b, open, '}')
 }
 
@@ -411,6 +539,9 @@ func (e *ActCorrected) ParseJSON(r *wire.Reader) {
 	if r.Member(`"waiting_from":`) {
 		e.WaitingFrom = journal.ReadInstant(r)
 	}
+	if r.Member(`"interrogated":`) {
+		e.Interrogated = r.Text()
+	}
 	e.parseRest(r)
 }
 
@@ -472,6 +603,8 @@ func (e *ActCorrected) parseRest(r *wire.Reader) {
 			e.UrgencyGround = r.Text()
 		case "waiting_from":
 			e.WaitingFrom = journal.ReadInstant(r)
+		case "interrogated":
+			e.Interrogated = r.Text()
 		default:
 			r.Unknown()
 		}
@@ -513,6 +646,7 @@ func (e *ActCorrected) FromContract(m map[string]any, at string, c *Clear) {
 	e.ProtocolDate = date(m, "protocol_date")
 	e.UrgencyGround = string(text(m, "urgency_ground"))
 	e.WaitingFrom = instant(m, "waiting_from")
+	e.Interrogated = string(text(m, "interrogated"))
 }
 
 // AppendJSON appends the canonical JSON object.
@@ -666,6 +800,9 @@ func (e *ActPerformed) AppendJSON(b []byte) []byte {
 	if e.WaitingFrom != 0 {
 		b = append(append(e.WaitingFrom.AppendText(append(append(b, "\"waiting_from\":"...), '"')), '"'), ',')
 	}
+	if e.Interrogated != "" {
+		b = append(wire.AppendString(append(b, "\"interrogated\":"...), string(e.Interrogated)), ',')
+	}
 	return wire.Close(b, open, '}')
 }
 
@@ -747,6 +884,9 @@ func (e *ActPerformed) ParseJSON(r *wire.Reader) {
 	if r.Member(`"waiting_from":`) {
 		e.WaitingFrom = journal.ReadInstant(r)
 	}
+	if r.Member(`"interrogated":`) {
+		e.Interrogated = r.Text()
+	}
 	e.parseRest(r)
 }
 
@@ -808,6 +948,8 @@ func (e *ActPerformed) parseRest(r *wire.Reader) {
 			e.UrgencyGround = r.Text()
 		case "waiting_from":
 			e.WaitingFrom = journal.ReadInstant(r)
+		case "interrogated":
+			e.Interrogated = r.Text()
 		default:
 			r.Unknown()
 		}
@@ -849,6 +991,7 @@ func (e *ActPerformed) FromContract(m map[string]any, at string, c *Clear) {
 	e.ProtocolDate = date(m, "protocol_date")
 	e.UrgencyGround = string(text(m, "urgency_ground"))
 	e.WaitingFrom = instant(m, "waiting_from")
+	e.Interrogated = string(text(m, "interrogated"))
 }
 
 // AppendJSON appends the canonical JSON object.
@@ -969,6 +1112,138 @@ func (e *ActPostponed) FromContract(m map[string]any, at string, c *Clear) {
 }
 
 // AppendJSON appends the canonical JSON object.
+func (e *ActQuestioned) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Act != "" {
+		b = append(wire.AppendString(append(b, "\"act\":"...), string(e.Act)), ',')
+	}
+	if e.Revision != 0 {
+		b = append(wire.AppendInt(append(b, "\"revision\":"...), int64(e.Revision)), ',')
+	}
+	if e.Unit != "" {
+		b = append(wire.AppendString(append(b, "\"unit\":"...), string(e.Unit)), ',')
+	}
+	if e.RegisterCase != "" {
+		b = append(wire.AppendString(append(b, "\"register_case\":"...), string(e.RegisterCase)), ',')
+	}
+	if e.Question != "" {
+		b = append(wire.AppendString(append(b, "\"question\":"...), string(e.Question)), ',')
+	}
+	if e.Code != "" {
+		b = append(wire.AppendString(append(b, "\"code\":"...), string(e.Code)), ',')
+	}
+	if !e.Advocate.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"advocate\":"...), e.Advocate[:]), ',')
+	}
+	if e.Kind != "" {
+		b = append(wire.AppendString(append(b, "\"kind\":"...), string(e.Kind)), ',')
+	}
+	if e.StartedAt != 0 {
+		b = append(append(e.StartedAt.AppendText(append(append(b, "\"started_at\":"...), '"')), '"'), ',')
+	}
+	if e.EndedAt != 0 {
+		b = append(append(e.EndedAt.AppendText(append(append(b, "\"ended_at\":"...), '"')), '"'), ',')
+	}
+	if e.ProtocolNumber != "" {
+		b = append(wire.AppendString(append(b, "\"protocol_number\":"...), string(e.ProtocolNumber)), ',')
+	}
+	if e.AnswerBy != 0 {
+		b = append(append(e.AnswerBy.AppendText(append(append(b, "\"answer_by\":"...), '"')), '"'), ',')
+	}
+	if e.Reminds != 0 {
+		b = append(wire.AppendInt(append(b, "\"reminds\":"...), int64(e.Reminds)), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *ActQuestioned) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"act":`) {
+		e.Act = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"register_case":`) {
+		e.RegisterCase = r.Text()
+	}
+	if r.Member(`"question":`) {
+		e.Question = r.Text()
+	}
+	if r.Member(`"code":`) {
+		e.Code = r.Text()
+	}
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	if r.Member(`"kind":`) {
+		e.Kind = r.Text()
+	}
+	if r.Member(`"started_at":`) {
+		e.StartedAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"ended_at":`) {
+		e.EndedAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"protocol_number":`) {
+		e.ProtocolNumber = r.Text()
+	}
+	if r.Member(`"answer_by":`) {
+		e.AnswerBy = journal.ReadInstant(r)
+	}
+	if r.Member(`"reminds":`) {
+		e.Reminds = r.Int()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *ActQuestioned) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "act":
+			e.Act = r.Text()
+		case "revision":
+			e.Revision = r.Int()
+		case "unit":
+			e.Unit = r.Text()
+		case "register_case":
+			e.RegisterCase = r.Text()
+		case "question":
+			e.Question = r.Text()
+		case "code":
+			e.Code = r.Text()
+		case "advocate":
+			r.Hex(e.Advocate[:])
+		case "kind":
+			e.Kind = r.Text()
+		case "started_at":
+			e.StartedAt = journal.ReadInstant(r)
+		case "ended_at":
+			e.EndedAt = journal.ReadInstant(r)
+		case "protocol_number":
+			e.ProtocolNumber = r.Text()
+		case "answer_by":
+			e.AnswerBy = journal.ReadInstant(r)
+		case "reminds":
+			e.Reminds = r.Int()
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *ActQuestioned) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("advocate", &e.Advocate)
+}
+
+// AppendJSON appends the canonical JSON object.
 func (e *ActRecorded) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	open := len(b)
@@ -1012,6 +1287,17 @@ func (e *ActRecorded) AppendJSON(b []byte) []byte {
 	}
 	if e.Withdrawn {
 		b = append(append(b, "\"withdrawn\":"...), '1', ',')
+	}
+	if e.Hold != "" {
+		b = append(wire.AppendString(append(b, "\"hold\":"...), string(e.Hold)), ',')
+	}
+	if len(e.Shared) > 0 {
+		b = append(b, "\"shared\":["...)
+		inner := len(b)
+		for i := range e.Shared {
+			b = append(wire.AppendString(b, string(e.Shared[i])), ',')
+		}
+		b = append(wire.Close(b, inner, ']'), ',')
 	}
 	return wire.Close(b, open, '}')
 }
@@ -1059,6 +1345,16 @@ func (e *ActRecorded) ParseJSON(r *wire.Reader) {
 	if r.Member(`"withdrawn":`) {
 		e.Withdrawn = r.Bool()
 	}
+	if r.Member(`"hold":`) {
+		e.Hold = r.Text()
+	}
+	if r.Member(`"shared":`) {
+		for r.Array(); r.More(); {
+			var x string
+			x = r.Text()
+			e.Shared = append(e.Shared, x)
+		}
+	}
 	e.parseRest(r)
 }
 
@@ -1094,6 +1390,14 @@ func (e *ActRecorded) parseRest(r *wire.Reader) {
 			}
 		case "withdrawn":
 			e.Withdrawn = r.Bool()
+		case "hold":
+			e.Hold = r.Text()
+		case "shared":
+			for r.Array(); r.More(); {
+				var x string
+				x = r.Text()
+				e.Shared = append(e.Shared, x)
+			}
 		default:
 			r.Unknown()
 		}
@@ -1288,6 +1592,82 @@ func (e *ActScheduled) FromContract(m map[string]any, at string, c *Clear) {
 	e.At = instant(m, "at")
 	c.seal(m, at, "persons.0", "place")
 	e.NoticeSentAt = instant(m, "notice_sent_at")
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *ActStatusChanged) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Act != "" {
+		b = append(wire.AppendString(append(b, "\"act\":"...), string(e.Act)), ',')
+	}
+	if e.Revision != 0 {
+		b = append(wire.AppendInt(append(b, "\"revision\":"...), int64(e.Revision)), ',')
+	}
+	if !e.Advocate.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"advocate\":"...), e.Advocate[:]), ',')
+	}
+	if e.Status != "" {
+		b = append(wire.AppendString(append(b, "\"status\":"...), string(e.Status)), ',')
+	}
+	if e.Answer != "" {
+		b = append(wire.AppendString(append(b, "\"answer\":"...), string(e.Answer)), ',')
+	}
+	if e.Code != "" {
+		b = append(wire.AppendString(append(b, "\"code\":"...), string(e.Code)), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *ActStatusChanged) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"act":`) {
+		e.Act = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	if r.Member(`"status":`) {
+		e.Status = r.Text()
+	}
+	if r.Member(`"answer":`) {
+		e.Answer = r.Text()
+	}
+	if r.Member(`"code":`) {
+		e.Code = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *ActStatusChanged) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "act":
+			e.Act = r.Text()
+		case "revision":
+			e.Revision = r.Int()
+		case "advocate":
+			r.Hex(e.Advocate[:])
+		case "status":
+			e.Status = r.Text()
+		case "answer":
+			e.Answer = r.Text()
+		case "code":
+			e.Code = r.Text()
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *ActStatusChanged) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("advocate", &e.Advocate)
 }
 
 // AppendJSON appends the canonical JSON object.
@@ -5699,6 +6079,141 @@ func (e *ConfirmedAct) FromContract(m map[string]any, at string, c *Clear) {
 }
 
 // AppendJSON appends the canonical JSON object.
+func (e *ConsultationEntered) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Consultation != "" {
+		b = append(wire.AppendString(append(b, "\"consultation\":"...), string(e.Consultation)), ',')
+	}
+	if e.Revision != 0 {
+		b = append(wire.AppendInt(append(b, "\"revision\":"...), int64(e.Revision)), ',')
+	}
+	if e.Withdrawn {
+		b = append(append(b, "\"withdrawn\":"...), '1', ',')
+	}
+	if !e.Advocate.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"advocate\":"...), e.Advocate[:]), ',')
+	}
+	if !e.Client.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"client\":"...), e.Client[:]), ',')
+	}
+	if e.Identified != "" {
+		b = append(wire.AppendString(append(b, "\"identified\":"...), string(e.Identified)), ',')
+	}
+	if e.Mode != "" {
+		b = append(wire.AppendString(append(b, "\"mode\":"...), string(e.Mode)), ',')
+	}
+	if e.Documents != 0 {
+		b = append(wire.AppendInt(append(b, "\"documents\":"...), int64(e.Documents)), ',')
+	}
+	if e.GroundDocument != "" {
+		b = append(wire.AppendString(append(b, "\"ground_document\":"...), string(e.GroundDocument)), ',')
+	}
+	if e.StartedAt != 0 {
+		b = append(append(e.StartedAt.AppendText(append(append(b, "\"started_at\":"...), '"')), '"'), ',')
+	}
+	if e.EndedAt != 0 {
+		b = append(append(e.EndedAt.AppendText(append(append(b, "\"ended_at\":"...), '"')), '"'), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *ConsultationEntered) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"consultation":`) {
+		e.Consultation = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"withdrawn":`) {
+		e.Withdrawn = r.Bool()
+	}
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	if r.Member(`"client":`) {
+		r.Hex(e.Client[:])
+	}
+	if r.Member(`"identified":`) {
+		e.Identified = r.Text()
+	}
+	if r.Member(`"mode":`) {
+		e.Mode = r.Text()
+	}
+	if r.Member(`"documents":`) {
+		e.Documents = r.Int()
+	}
+	if r.Member(`"ground_document":`) {
+		e.GroundDocument = r.Text()
+	}
+	if r.Member(`"started_at":`) {
+		e.StartedAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"ended_at":`) {
+		e.EndedAt = journal.ReadInstant(r)
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *ConsultationEntered) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "consultation":
+			e.Consultation = r.Text()
+		case "revision":
+			e.Revision = r.Int()
+		case "withdrawn":
+			e.Withdrawn = r.Bool()
+		case "advocate":
+			r.Hex(e.Advocate[:])
+		case "client":
+			r.Hex(e.Client[:])
+		case "identified":
+			e.Identified = r.Text()
+		case "mode":
+			e.Mode = r.Text()
+		case "documents":
+			e.Documents = r.Int()
+		case "ground_document":
+			e.GroundDocument = r.Text()
+		case "started_at":
+			e.StartedAt = journal.ReadInstant(r)
+		case "ended_at":
+			e.EndedAt = journal.ReadInstant(r)
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *ConsultationEntered) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("advocate", &e.Advocate)
+	fn("client", &e.Client)
+}
+
+// FromContract takes the values of a message that its schema has admitted.
+func (e *ConsultationEntered) FromContract(m map[string]any, at string, c *Clear) {
+	e.Consultation = string(text(m, "consultation"))
+	e.Revision = int64(number(m, "revision"))
+	e.Withdrawn = truth(m, "withdrawn")
+	c.person(m, at, "advocate", "advocate_id", false)
+	c.person(m, at, "client", "client_id", false)
+	c.seal(m, at, "client", "client_name")
+	c.seal(m, at, "client", "client_document")
+	e.Identified = string(text(m, "identified"))
+	e.Mode = string(text(m, "mode"))
+	e.Documents = int64(number(m, "documents"))
+	e.GroundDocument = string(text(m, "ground_document"))
+	e.StartedAt = instant(m, "started_at")
+	e.EndedAt = instant(m, "ended_at")
+	c.seal(m, at, "client", "essence")
+}
+
+// AppendJSON appends the canonical JSON object.
 func (e *CoordinatorNamed) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	open := len(b)
@@ -5784,6 +6299,82 @@ func (e *CoordinatorNamed) FromContract(m map[string]any, at string, c *Clear) {
 	e.HomeBar = string(text(m, "home_bar"))
 	c.person(m, at, "coordinator", "coordinator_id", false)
 	c.person(m, at, "second", "second_id", false)
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *DayFlag) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Code != "" {
+		b = append(wire.AppendString(append(b, "\"code\":"...), string(e.Code)), ',')
+	}
+	if e.Clause != "" {
+		b = append(wire.AppendString(append(b, "\"clause\":"...), string(e.Clause)), ',')
+	}
+	if e.Minutes != 0 {
+		b = append(wire.AppendInt(append(b, "\"minutes\":"...), int64(e.Minutes)), ',')
+	}
+	if e.Limit != 0 {
+		b = append(wire.AppendInt(append(b, "\"limit\":"...), int64(e.Limit)), ',')
+	}
+	if len(e.Acts) > 0 {
+		b = append(b, "\"acts\":["...)
+		inner := len(b)
+		for i := range e.Acts {
+			b = append(wire.AppendString(b, string(e.Acts[i])), ',')
+		}
+		b = append(wire.Close(b, inner, ']'), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *DayFlag) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"code":`) {
+		e.Code = r.Text()
+	}
+	if r.Member(`"clause":`) {
+		e.Clause = r.Text()
+	}
+	if r.Member(`"minutes":`) {
+		e.Minutes = r.Int()
+	}
+	if r.Member(`"limit":`) {
+		e.Limit = r.Int()
+	}
+	if r.Member(`"acts":`) {
+		for r.Array(); r.More(); {
+			var x string
+			x = r.Text()
+			e.Acts = append(e.Acts, x)
+		}
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *DayFlag) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "code":
+			e.Code = r.Text()
+		case "clause":
+			e.Clause = r.Text()
+		case "minutes":
+			e.Minutes = r.Int()
+		case "limit":
+			e.Limit = r.Int()
+		case "acts":
+			for r.Array(); r.More(); {
+				var x string
+				x = r.Text()
+				e.Acts = append(e.Acts, x)
+			}
+		default:
+			r.Unknown()
+		}
+	}
 }
 
 // AppendJSON appends the canonical JSON object.
@@ -9461,6 +10052,30 @@ func (e *MinutesAnswered) AppendJSON(b []byte) []byte {
 		}
 		b = append(wire.Close(b, inner, ']'), ',')
 	}
+	if len(e.Lost) > 0 {
+		b = append(b, "\"lost\":["...)
+		inner := len(b)
+		for i := range e.Lost {
+			b = append(e.Lost[i].AppendJSON(b), ',')
+		}
+		b = append(wire.Close(b, inner, ']'), ',')
+	}
+	if len(e.Pairs) > 0 {
+		b = append(b, "\"pairs\":["...)
+		inner := len(b)
+		for i := range e.Pairs {
+			b = append(e.Pairs[i].AppendJSON(b), ',')
+		}
+		b = append(wire.Close(b, inner, ']'), ',')
+	}
+	if len(e.Flags) > 0 {
+		b = append(b, "\"flags\":["...)
+		inner := len(b)
+		for i := range e.Flags {
+			b = append(wire.AppendString(b, string(e.Flags[i])), ',')
+		}
+		b = append(wire.Close(b, inner, ']'), ',')
+	}
 	return wire.Close(b, open, '}')
 }
 
@@ -9506,6 +10121,27 @@ func (e *MinutesAnswered) ParseJSON(r *wire.Reader) {
 			e.With = append(e.With, x)
 		}
 	}
+	if r.Member(`"lost":`) {
+		for r.Array(); r.More(); {
+			var x Span
+			x.ParseJSON(r)
+			e.Lost = append(e.Lost, x)
+		}
+	}
+	if r.Member(`"pairs":`) {
+		for r.Array(); r.More(); {
+			var x OverlapPair
+			x.ParseJSON(r)
+			e.Pairs = append(e.Pairs, x)
+		}
+	}
+	if r.Member(`"flags":`) {
+		for r.Array(); r.More(); {
+			var x string
+			x = r.Text()
+			e.Flags = append(e.Flags, x)
+		}
+	}
 	e.parseRest(r)
 }
 
@@ -9542,6 +10178,24 @@ func (e *MinutesAnswered) parseRest(r *wire.Reader) {
 				var x string
 				x = r.Text()
 				e.With = append(e.With, x)
+			}
+		case "lost":
+			for r.Array(); r.More(); {
+				var x Span
+				x.ParseJSON(r)
+				e.Lost = append(e.Lost, x)
+			}
+		case "pairs":
+			for r.Array(); r.More(); {
+				var x OverlapPair
+				x.ParseJSON(r)
+				e.Pairs = append(e.Pairs, x)
+			}
+		case "flags":
+			for r.Array(); r.More(); {
+				var x string
+				x = r.Text()
+				e.Flags = append(e.Flags, x)
 			}
 		default:
 			r.Unknown()
@@ -9589,6 +10243,18 @@ func (e *MinutesClaimed) AppendJSON(b []byte) []byte {
 		}
 		b = append(wire.Close(b, inner, ']'), ',')
 	}
+	if e.Day != 0 {
+		b = append(append(e.Day.AppendText(append(append(b, "\"day\":"...), '"')), '"'), ',')
+	}
+	if e.Stated != 0 {
+		b = append(wire.AppendInt(append(b, "\"stated\":"...), int64(e.Stated)), ',')
+	}
+	if e.Protocol != "" {
+		b = append(wire.AppendString(append(b, "\"protocol\":"...), string(e.Protocol)), ',')
+	}
+	if e.Place != "" {
+		b = append(wire.AppendString(append(b, "\"place\":"...), string(e.Place)), ',')
+	}
 	return wire.Close(b, open, '}')
 }
 
@@ -9624,6 +10290,18 @@ func (e *MinutesClaimed) ParseJSON(r *wire.Reader) {
 			e.Waiting = append(e.Waiting, x)
 		}
 	}
+	if r.Member(`"day":`) {
+		e.Day = journal.ReadDate(r)
+	}
+	if r.Member(`"stated":`) {
+		e.Stated = r.Int()
+	}
+	if r.Member(`"protocol":`) {
+		e.Protocol = r.Text()
+	}
+	if r.Member(`"place":`) {
+		e.Place = r.Text()
+	}
 	e.parseRest(r)
 }
 
@@ -9653,6 +10331,14 @@ func (e *MinutesClaimed) parseRest(r *wire.Reader) {
 				x.ParseJSON(r)
 				e.Waiting = append(e.Waiting, x)
 			}
+		case "day":
+			e.Day = journal.ReadDate(r)
+		case "stated":
+			e.Stated = r.Int()
+		case "protocol":
+			e.Protocol = r.Text()
+		case "place":
+			e.Place = r.Text()
 		default:
 			r.Unknown()
 		}
@@ -9704,6 +10390,30 @@ func (e *MinutesJudged) AppendJSON(b []byte) []byte {
 		}
 		b = append(wire.Close(b, inner, ']'), ',')
 	}
+	if len(e.Lost) > 0 {
+		b = append(b, "\"lost\":["...)
+		inner := len(b)
+		for i := range e.Lost {
+			b = append(e.Lost[i].AppendJSON(b), ',')
+		}
+		b = append(wire.Close(b, inner, ']'), ',')
+	}
+	if len(e.Pairs) > 0 {
+		b = append(b, "\"pairs\":["...)
+		inner := len(b)
+		for i := range e.Pairs {
+			b = append(e.Pairs[i].AppendJSON(b), ',')
+		}
+		b = append(wire.Close(b, inner, ']'), ',')
+	}
+	if len(e.Flags) > 0 {
+		b = append(b, "\"flags\":["...)
+		inner := len(b)
+		for i := range e.Flags {
+			b = append(wire.AppendString(b, string(e.Flags[i])), ',')
+		}
+		b = append(wire.Close(b, inner, ']'), ',')
+	}
 	return wire.Close(b, open, '}')
 }
 
@@ -9743,6 +10453,27 @@ func (e *MinutesJudged) ParseJSON(r *wire.Reader) {
 			e.With = append(e.With, x)
 		}
 	}
+	if r.Member(`"lost":`) {
+		for r.Array(); r.More(); {
+			var x Span
+			x.ParseJSON(r)
+			e.Lost = append(e.Lost, x)
+		}
+	}
+	if r.Member(`"pairs":`) {
+		for r.Array(); r.More(); {
+			var x OverlapPair
+			x.ParseJSON(r)
+			e.Pairs = append(e.Pairs, x)
+		}
+	}
+	if r.Member(`"flags":`) {
+		for r.Array(); r.More(); {
+			var x string
+			x = r.Text()
+			e.Flags = append(e.Flags, x)
+		}
+	}
 	e.parseRest(r)
 }
 
@@ -9775,6 +10506,24 @@ func (e *MinutesJudged) parseRest(r *wire.Reader) {
 				var x string
 				x = r.Text()
 				e.With = append(e.With, x)
+			}
+		case "lost":
+			for r.Array(); r.More(); {
+				var x Span
+				x.ParseJSON(r)
+				e.Lost = append(e.Lost, x)
+			}
+		case "pairs":
+			for r.Array(); r.More(); {
+				var x OverlapPair
+				x.ParseJSON(r)
+				e.Pairs = append(e.Pairs, x)
+			}
+		case "flags":
+			for r.Array(); r.More(); {
+				var x string
+				x = r.Text()
+				e.Flags = append(e.Flags, x)
 			}
 		default:
 			r.Unknown()
@@ -10797,6 +11546,231 @@ func (e *OutageReported) FromContract(m map[string]any, at string, c *Clear) {
 	c.person(m, at, "body_official", "body_official_id", false)
 	c.person(m, at, "service_official", "service_official_id", false)
 	c.person(m, at, "committee_official", "committee_official_id", false)
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *OverlapDecided) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Pair != "" {
+		b = append(wire.AppendString(append(b, "\"pair\":"...), string(e.Pair)), ',')
+	}
+	if e.Act != "" {
+		b = append(wire.AppendString(append(b, "\"act\":"...), string(e.Act)), ',')
+	}
+	if e.Revision != 0 {
+		b = append(wire.AppendInt(append(b, "\"revision\":"...), int64(e.Revision)), ',')
+	}
+	if e.Keeps != "" {
+		b = append(wire.AppendString(append(b, "\"keeps\":"...), string(e.Keeps)), ',')
+	}
+	if e.Ground != "" {
+		b = append(wire.AppendString(append(b, "\"ground\":"...), string(e.Ground)), ',')
+	}
+	if !e.Official.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"official\":"...), e.Official[:]), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *OverlapDecided) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"pair":`) {
+		e.Pair = r.Text()
+	}
+	if r.Member(`"act":`) {
+		e.Act = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"keeps":`) {
+		e.Keeps = r.Text()
+	}
+	if r.Member(`"ground":`) {
+		e.Ground = r.Text()
+	}
+	if r.Member(`"official":`) {
+		r.Hex(e.Official[:])
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *OverlapDecided) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "pair":
+			e.Pair = r.Text()
+		case "act":
+			e.Act = r.Text()
+		case "revision":
+			e.Revision = r.Int()
+		case "keeps":
+			e.Keeps = r.Text()
+		case "ground":
+			e.Ground = r.Text()
+		case "official":
+			r.Hex(e.Official[:])
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *OverlapDecided) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("official", &e.Official)
+}
+
+// FromContract takes the values of a message that its schema has admitted.
+func (e *OverlapDecided) FromContract(m map[string]any, at string, c *Clear) {
+	e.Pair = string(text(m, "pair"))
+	e.Act = string(text(m, "act"))
+	e.Revision = int64(number(m, "revision"))
+	e.Keeps = string(text(m, "keeps"))
+	e.Ground = string(text(m, "ground"))
+	c.person(m, at, "official", "official_id", false)
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *OverlapPair) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Pair != "" {
+		b = append(wire.AppendString(append(b, "\"pair\":"...), string(e.Pair)), ',')
+	}
+	if e.Journal != "" {
+		b = append(wire.AppendString(append(b, "\"journal\":"...), string(e.Journal)), ',')
+	}
+	if e.Why != "" {
+		b = append(wire.AppendString(append(b, "\"why\":"...), string(e.Why)), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *OverlapPair) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"pair":`) {
+		e.Pair = r.Text()
+	}
+	if r.Member(`"journal":`) {
+		e.Journal = r.Text()
+	}
+	if r.Member(`"why":`) {
+		e.Why = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *OverlapPair) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "pair":
+			e.Pair = r.Text()
+		case "journal":
+			e.Journal = r.Text()
+		case "why":
+			e.Why = r.Text()
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *OverlapRuled) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.To != "" {
+		b = append(wire.AppendString(append(b, "\"to\":"...), string(e.To)), ',')
+	}
+	if e.Seq != 0 {
+		b = append(wire.AppendInt(append(b, "\"seq\":"...), int64(e.Seq)), ',')
+	}
+	if e.Pair != "" {
+		b = append(wire.AppendString(append(b, "\"pair\":"...), string(e.Pair)), ',')
+	}
+	if e.Act != "" {
+		b = append(wire.AppendString(append(b, "\"act\":"...), string(e.Act)), ',')
+	}
+	if e.Revision != 0 {
+		b = append(wire.AppendInt(append(b, "\"revision\":"...), int64(e.Revision)), ',')
+	}
+	if e.Keeps != "" {
+		b = append(wire.AppendString(append(b, "\"keeps\":"...), string(e.Keeps)), ',')
+	}
+	if e.Ground != "" {
+		b = append(wire.AppendString(append(b, "\"ground\":"...), string(e.Ground)), ',')
+	}
+	if !e.Advocate.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"advocate\":"...), e.Advocate[:]), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *OverlapRuled) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"to":`) {
+		e.To = r.Text()
+	}
+	if r.Member(`"seq":`) {
+		e.Seq = r.Int()
+	}
+	if r.Member(`"pair":`) {
+		e.Pair = r.Text()
+	}
+	if r.Member(`"act":`) {
+		e.Act = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"keeps":`) {
+		e.Keeps = r.Text()
+	}
+	if r.Member(`"ground":`) {
+		e.Ground = r.Text()
+	}
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *OverlapRuled) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "to":
+			e.To = r.Text()
+		case "seq":
+			e.Seq = r.Int()
+		case "pair":
+			e.Pair = r.Text()
+		case "act":
+			e.Act = r.Text()
+		case "revision":
+			e.Revision = r.Int()
+		case "keeps":
+			e.Keeps = r.Text()
+		case "ground":
+			e.Ground = r.Text()
+		case "advocate":
+			r.Hex(e.Advocate[:])
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *OverlapRuled) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("advocate", &e.Advocate)
 }
 
 // AppendJSON appends the canonical JSON object.
@@ -18018,6 +18992,238 @@ func (e *TrainingWaived) FromContract(m map[string]any, at string, c *Clear) {
 }
 
 // AppendJSON appends the canonical JSON object.
+func (e *TripCostEntered) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Cost != "" {
+		b = append(wire.AppendString(append(b, "\"cost\":"...), string(e.Cost)), ',')
+	}
+	if e.Revision != 0 {
+		b = append(wire.AppendInt(append(b, "\"revision\":"...), int64(e.Revision)), ',')
+	}
+	if e.Withdrawn {
+		b = append(append(b, "\"withdrawn\":"...), '1', ',')
+	}
+	if e.Appointment != "" {
+		b = append(wire.AppendString(append(b, "\"appointment\":"...), string(e.Appointment)), ',')
+	}
+	if !e.Advocate.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"advocate\":"...), e.Advocate[:]), ',')
+	}
+	if e.Kind != "" {
+		b = append(wire.AppendString(append(b, "\"kind\":"...), string(e.Kind)), ',')
+	}
+	if e.Transport != "" {
+		b = append(wire.AppendString(append(b, "\"transport\":"...), string(e.Transport)), ',')
+	}
+	if e.Day != 0 {
+		b = append(append(e.Day.AppendText(append(append(b, "\"day\":"...), '"')), '"'), ',')
+	}
+	if e.Tiyn != 0 {
+		b = append(wire.AppendInt(append(b, "\"tiyn\":"...), int64(e.Tiyn)), ',')
+	}
+	if e.Document != "" {
+		b = append(wire.AppendString(append(b, "\"document\":"...), string(e.Document)), ',')
+	}
+	if e.ConsentNumber != "" {
+		b = append(wire.AppendString(append(b, "\"consent_number\":"...), string(e.ConsentNumber)), ',')
+	}
+	if e.ConsentDate != 0 {
+		b = append(append(e.ConsentDate.AppendText(append(append(b, "\"consent_date\":"...), '"')), '"'), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *TripCostEntered) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"cost":`) {
+		e.Cost = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"withdrawn":`) {
+		e.Withdrawn = r.Bool()
+	}
+	if r.Member(`"appointment":`) {
+		e.Appointment = r.Text()
+	}
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	if r.Member(`"kind":`) {
+		e.Kind = r.Text()
+	}
+	if r.Member(`"transport":`) {
+		e.Transport = r.Text()
+	}
+	if r.Member(`"day":`) {
+		e.Day = journal.ReadDate(r)
+	}
+	if r.Member(`"tiyn":`) {
+		e.Tiyn = r.Int()
+	}
+	if r.Member(`"document":`) {
+		e.Document = r.Text()
+	}
+	if r.Member(`"consent_number":`) {
+		e.ConsentNumber = r.Text()
+	}
+	if r.Member(`"consent_date":`) {
+		e.ConsentDate = journal.ReadDate(r)
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *TripCostEntered) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "cost":
+			e.Cost = r.Text()
+		case "revision":
+			e.Revision = r.Int()
+		case "withdrawn":
+			e.Withdrawn = r.Bool()
+		case "appointment":
+			e.Appointment = r.Text()
+		case "advocate":
+			r.Hex(e.Advocate[:])
+		case "kind":
+			e.Kind = r.Text()
+		case "transport":
+			e.Transport = r.Text()
+		case "day":
+			e.Day = journal.ReadDate(r)
+		case "tiyn":
+			e.Tiyn = r.Int()
+		case "document":
+			e.Document = r.Text()
+		case "consent_number":
+			e.ConsentNumber = r.Text()
+		case "consent_date":
+			e.ConsentDate = journal.ReadDate(r)
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *TripCostEntered) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("advocate", &e.Advocate)
+}
+
+// FromContract takes the values of a message that its schema has admitted.
+func (e *TripCostEntered) FromContract(m map[string]any, at string, c *Clear) {
+	e.Cost = string(text(m, "cost"))
+	e.Revision = int64(number(m, "revision"))
+	e.Withdrawn = truth(m, "withdrawn")
+	e.Appointment = string(text(m, "appointment"))
+	c.person(m, at, "advocate", "advocate_id", false)
+	e.Kind = string(text(m, "kind"))
+	e.Transport = string(text(m, "transport"))
+	e.Day = date(m, "day")
+	e.Tiyn = int64(number(m, "tiyn"))
+	e.Document = string(text(m, "document"))
+	e.ConsentNumber = string(text(m, "consent_number"))
+	e.ConsentDate = date(m, "consent_date")
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *TripCostRecorded) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Cost != "" {
+		b = append(wire.AppendString(append(b, "\"cost\":"...), string(e.Cost)), ',')
+	}
+	if e.Revision != 0 {
+		b = append(wire.AppendInt(append(b, "\"revision\":"...), int64(e.Revision)), ',')
+	}
+	if e.Appointment != "" {
+		b = append(wire.AppendString(append(b, "\"appointment\":"...), string(e.Appointment)), ',')
+	}
+	if !e.Advocate.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"advocate\":"...), e.Advocate[:]), ',')
+	}
+	if e.Kind != "" {
+		b = append(wire.AppendString(append(b, "\"kind\":"...), string(e.Kind)), ',')
+	}
+	if e.Day != 0 {
+		b = append(append(e.Day.AppendText(append(append(b, "\"day\":"...), '"')), '"'), ',')
+	}
+	if e.Tiyn != 0 {
+		b = append(wire.AppendInt(append(b, "\"tiyn\":"...), int64(e.Tiyn)), ',')
+	}
+	if e.Withdrawn {
+		b = append(append(b, "\"withdrawn\":"...), '1', ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *TripCostRecorded) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"cost":`) {
+		e.Cost = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"appointment":`) {
+		e.Appointment = r.Text()
+	}
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	if r.Member(`"kind":`) {
+		e.Kind = r.Text()
+	}
+	if r.Member(`"day":`) {
+		e.Day = journal.ReadDate(r)
+	}
+	if r.Member(`"tiyn":`) {
+		e.Tiyn = r.Int()
+	}
+	if r.Member(`"withdrawn":`) {
+		e.Withdrawn = r.Bool()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *TripCostRecorded) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "cost":
+			e.Cost = r.Text()
+		case "revision":
+			e.Revision = r.Int()
+		case "appointment":
+			e.Appointment = r.Text()
+		case "advocate":
+			r.Hex(e.Advocate[:])
+		case "kind":
+			e.Kind = r.Text()
+		case "day":
+			e.Day = journal.ReadDate(r)
+		case "tiyn":
+			e.Tiyn = r.Int()
+		case "withdrawn":
+			e.Withdrawn = r.Bool()
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *TripCostRecorded) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("advocate", &e.Advocate)
+}
+
+// AppendJSON appends the canonical JSON object.
 func (e *TripLimit) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	open := len(b)
@@ -18528,6 +19734,406 @@ func (e *VictimRepresentativeEntered) FromContract(m map[string]any, at string, 
 }
 
 // AppendJSON appends the canonical JSON object.
+func (e *WorkActCancelled) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.WorkAct != "" {
+		b = append(wire.AppendString(append(b, "\"work_act\":"...), string(e.WorkAct)), ',')
+	}
+	if !e.Advocate.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"advocate\":"...), e.Advocate[:]), ',')
+	}
+	if e.Reason != "" {
+		b = append(wire.AppendString(append(b, "\"reason\":"...), string(e.Reason)), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *WorkActCancelled) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"work_act":`) {
+		e.WorkAct = r.Text()
+	}
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	if r.Member(`"reason":`) {
+		e.Reason = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *WorkActCancelled) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "work_act":
+			e.WorkAct = r.Text()
+		case "advocate":
+			r.Hex(e.Advocate[:])
+		case "reason":
+			e.Reason = r.Text()
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *WorkActCancelled) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("advocate", &e.Advocate)
+}
+
+// FromContract takes the values of a message that its schema has admitted.
+func (e *WorkActCancelled) FromContract(m map[string]any, at string, c *Clear) {
+	e.WorkAct = string(text(m, "work_act"))
+	c.person(m, at, "advocate", "advocate_id", false)
+	e.Reason = string(text(m, "reason"))
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *WorkActRecorded) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.WorkAct != "" {
+		b = append(wire.AppendString(append(b, "\"work_act\":"...), string(e.WorkAct)), ',')
+	}
+	if e.Claim != "" {
+		b = append(wire.AppendString(append(b, "\"claim\":"...), string(e.Claim)), ',')
+	}
+	if !e.Advocate.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"advocate\":"...), e.Advocate[:]), ',')
+	}
+	if !e.Client.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"client\":"...), e.Client[:]), ',')
+	}
+	if len(e.Consultations) > 0 {
+		b = append(b, "\"consultations\":["...)
+		inner := len(b)
+		for i := range e.Consultations {
+			b = append(wire.AppendString(b, string(e.Consultations[i])), ',')
+		}
+		b = append(wire.Close(b, inner, ']'), ',')
+	}
+	if e.Minutes != 0 {
+		b = append(wire.AppendInt(append(b, "\"minutes\":"...), int64(e.Minutes)), ',')
+	}
+	if e.SignedOn != 0 {
+		b = append(append(e.SignedOn.AppendText(append(append(b, "\"signed_on\":"...), '"')), '"'), ',')
+	}
+	if e.Withdrawn {
+		b = append(append(b, "\"withdrawn\":"...), '1', ',')
+	}
+	if e.Code != "" {
+		b = append(wire.AppendString(append(b, "\"code\":"...), string(e.Code)), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *WorkActRecorded) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"work_act":`) {
+		e.WorkAct = r.Text()
+	}
+	if r.Member(`"claim":`) {
+		e.Claim = r.Text()
+	}
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	if r.Member(`"client":`) {
+		r.Hex(e.Client[:])
+	}
+	if r.Member(`"consultations":`) {
+		for r.Array(); r.More(); {
+			var x string
+			x = r.Text()
+			e.Consultations = append(e.Consultations, x)
+		}
+	}
+	if r.Member(`"minutes":`) {
+		e.Minutes = r.Int()
+	}
+	if r.Member(`"signed_on":`) {
+		e.SignedOn = journal.ReadDate(r)
+	}
+	if r.Member(`"withdrawn":`) {
+		e.Withdrawn = r.Bool()
+	}
+	if r.Member(`"code":`) {
+		e.Code = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *WorkActRecorded) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "work_act":
+			e.WorkAct = r.Text()
+		case "claim":
+			e.Claim = r.Text()
+		case "advocate":
+			r.Hex(e.Advocate[:])
+		case "client":
+			r.Hex(e.Client[:])
+		case "consultations":
+			for r.Array(); r.More(); {
+				var x string
+				x = r.Text()
+				e.Consultations = append(e.Consultations, x)
+			}
+		case "minutes":
+			e.Minutes = r.Int()
+		case "signed_on":
+			e.SignedOn = journal.ReadDate(r)
+		case "withdrawn":
+			e.Withdrawn = r.Bool()
+		case "code":
+			e.Code = r.Text()
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *WorkActRecorded) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("advocate", &e.Advocate)
+	fn("client", &e.Client)
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *WorkActSigned) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.WorkAct != "" {
+		b = append(wire.AppendString(append(b, "\"work_act\":"...), string(e.WorkAct)), ',')
+	}
+	if !e.Advocate.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"advocate\":"...), e.Advocate[:]), ',')
+	}
+	if !e.Client.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"client\":"...), e.Client[:]), ',')
+	}
+	if len(e.Consultations) > 0 {
+		b = append(b, "\"consultations\":["...)
+		inner := len(b)
+		for i := range e.Consultations {
+			b = append(wire.AppendString(b, string(e.Consultations[i])), ',')
+		}
+		b = append(wire.Close(b, inner, ']'), ',')
+	}
+	if e.Oral != 0 {
+		b = append(wire.AppendInt(append(b, "\"oral\":"...), int64(e.Oral)), ',')
+	}
+	if e.Written != 0 {
+		b = append(wire.AppendInt(append(b, "\"written\":"...), int64(e.Written)), ',')
+	}
+	if e.Documents != 0 {
+		b = append(wire.AppendInt(append(b, "\"documents\":"...), int64(e.Documents)), ',')
+	}
+	if e.Minutes != 0 {
+		b = append(wire.AppendInt(append(b, "\"minutes\":"...), int64(e.Minutes)), ',')
+	}
+	if e.SignedOn != 0 {
+		b = append(append(e.SignedOn.AppendText(append(append(b, "\"signed_on\":"...), '"')), '"'), ',')
+	}
+	if e.AdvocateSigned != "" {
+		b = append(wire.AppendString(append(b, "\"advocate_signed\":"...), string(e.AdvocateSigned)), ',')
+	}
+	if e.ClientSigned != "" {
+		b = append(wire.AppendString(append(b, "\"client_signed\":"...), string(e.ClientSigned)), ',')
+	}
+	if e.AttachmentCount != 0 {
+		b = append(wire.AppendInt(append(b, "\"attachment_count\":"...), int64(e.AttachmentCount)), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *WorkActSigned) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"work_act":`) {
+		e.WorkAct = r.Text()
+	}
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	if r.Member(`"client":`) {
+		r.Hex(e.Client[:])
+	}
+	if r.Member(`"consultations":`) {
+		for r.Array(); r.More(); {
+			var x string
+			x = r.Text()
+			e.Consultations = append(e.Consultations, x)
+		}
+	}
+	if r.Member(`"oral":`) {
+		e.Oral = r.Int()
+	}
+	if r.Member(`"written":`) {
+		e.Written = r.Int()
+	}
+	if r.Member(`"documents":`) {
+		e.Documents = r.Int()
+	}
+	if r.Member(`"minutes":`) {
+		e.Minutes = r.Int()
+	}
+	if r.Member(`"signed_on":`) {
+		e.SignedOn = journal.ReadDate(r)
+	}
+	if r.Member(`"advocate_signed":`) {
+		e.AdvocateSigned = r.Text()
+	}
+	if r.Member(`"client_signed":`) {
+		e.ClientSigned = r.Text()
+	}
+	if r.Member(`"attachment_count":`) {
+		e.AttachmentCount = r.Int()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *WorkActSigned) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "work_act":
+			e.WorkAct = r.Text()
+		case "advocate":
+			r.Hex(e.Advocate[:])
+		case "client":
+			r.Hex(e.Client[:])
+		case "consultations":
+			for r.Array(); r.More(); {
+				var x string
+				x = r.Text()
+				e.Consultations = append(e.Consultations, x)
+			}
+		case "oral":
+			e.Oral = r.Int()
+		case "written":
+			e.Written = r.Int()
+		case "documents":
+			e.Documents = r.Int()
+		case "minutes":
+			e.Minutes = r.Int()
+		case "signed_on":
+			e.SignedOn = journal.ReadDate(r)
+		case "advocate_signed":
+			e.AdvocateSigned = r.Text()
+		case "client_signed":
+			e.ClientSigned = r.Text()
+		case "attachment_count":
+			e.AttachmentCount = r.Int()
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *WorkActSigned) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("advocate", &e.Advocate)
+	fn("client", &e.Client)
+}
+
+// FromContract takes the values of a message that its schema has admitted.
+func (e *WorkActSigned) FromContract(m map[string]any, at string, c *Clear) {
+	e.WorkAct = string(text(m, "work_act"))
+	c.person(m, at, "advocate", "advocate_id", false)
+	c.person(m, at, "client", "client_id", false)
+	e.Consultations = texts(m, "consultations")
+	e.Oral = int64(number(m, "oral"))
+	e.Written = int64(number(m, "written"))
+	e.Documents = int64(number(m, "documents"))
+	e.Minutes = int64(number(m, "minutes"))
+	e.SignedOn = date(m, "signed_on")
+	e.AdvocateSigned = string(text(m, "advocate_signed"))
+	e.ClientSigned = string(text(m, "client_signed"))
+	e.AttachmentCount = int64(number(m, "attachment_count"))
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *WorkDayFlagged) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if !e.Advocate.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"advocate\":"...), e.Advocate[:]), ',')
+	}
+	if e.Day != 0 {
+		b = append(append(e.Day.AppendText(append(append(b, "\"day\":"...), '"')), '"'), ',')
+	}
+	if e.Minutes != 0 {
+		b = append(wire.AppendInt(append(b, "\"minutes\":"...), int64(e.Minutes)), ',')
+	}
+	if len(e.Flags) > 0 {
+		b = append(b, "\"flags\":["...)
+		inner := len(b)
+		for i := range e.Flags {
+			b = append(e.Flags[i].AppendJSON(b), ',')
+		}
+		b = append(wire.Close(b, inner, ']'), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *WorkDayFlagged) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	if r.Member(`"day":`) {
+		e.Day = journal.ReadDate(r)
+	}
+	if r.Member(`"minutes":`) {
+		e.Minutes = r.Int()
+	}
+	if r.Member(`"flags":`) {
+		for r.Array(); r.More(); {
+			var x DayFlag
+			x.ParseJSON(r)
+			e.Flags = append(e.Flags, x)
+		}
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *WorkDayFlagged) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "advocate":
+			r.Hex(e.Advocate[:])
+		case "day":
+			e.Day = journal.ReadDate(r)
+		case "minutes":
+			e.Minutes = r.Int()
+		case "flags":
+			for r.Array(); r.More(); {
+				var x DayFlag
+				x.ParseJSON(r)
+				e.Flags = append(e.Flags, x)
+			}
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *WorkDayFlagged) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("advocate", &e.Advocate)
+}
+
+// AppendJSON appends the canonical JSON object.
 func (e *WorkEntered) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	open := len(b)
@@ -18555,8 +20161,29 @@ func (e *WorkEntered) AppendJSON(b []byte) []byte {
 	if e.EndedAt != 0 {
 		b = append(append(e.EndedAt.AppendText(append(append(b, "\"ended_at\":"...), '"')), '"'), ',')
 	}
+	if e.StatedMinutes != 0 {
+		b = append(wire.AppendInt(append(b, "\"stated_minutes\":"...), int64(e.StatedMinutes)), ',')
+	}
 	if e.Certificate != "" {
 		b = append(wire.AppendString(append(b, "\"certificate\":"...), string(e.Certificate)), ',')
+	}
+	if e.CertificateFrom != 0 {
+		b = append(append(e.CertificateFrom.AppendText(append(append(b, "\"certificate_from\":"...), '"')), '"'), ',')
+	}
+	if e.CertificateTo != 0 {
+		b = append(append(e.CertificateTo.AppendText(append(append(b, "\"certificate_to\":"...), '"')), '"'), ',')
+	}
+	if e.Action != "" {
+		b = append(wire.AppendString(append(b, "\"action\":"...), string(e.Action)), ',')
+	}
+	if e.ProtocolNumber != "" {
+		b = append(wire.AppendString(append(b, "\"protocol_number\":"...), string(e.ProtocolNumber)), ',')
+	}
+	if e.ProtocolDate != 0 {
+		b = append(append(e.ProtocolDate.AppendText(append(append(b, "\"protocol_date\":"...), '"')), '"'), ',')
+	}
+	if e.UrgencyGround != "" {
+		b = append(wire.AppendString(append(b, "\"urgency_ground\":"...), string(e.UrgencyGround)), ',')
 	}
 	return wire.Close(b, open, '}')
 }
@@ -18588,8 +20215,29 @@ func (e *WorkEntered) ParseJSON(r *wire.Reader) {
 	if r.Member(`"ended_at":`) {
 		e.EndedAt = journal.ReadInstant(r)
 	}
+	if r.Member(`"stated_minutes":`) {
+		e.StatedMinutes = r.Int()
+	}
 	if r.Member(`"certificate":`) {
 		e.Certificate = r.Text()
+	}
+	if r.Member(`"certificate_from":`) {
+		e.CertificateFrom = journal.ReadInstant(r)
+	}
+	if r.Member(`"certificate_to":`) {
+		e.CertificateTo = journal.ReadInstant(r)
+	}
+	if r.Member(`"action":`) {
+		e.Action = r.Text()
+	}
+	if r.Member(`"protocol_number":`) {
+		e.ProtocolNumber = r.Text()
+	}
+	if r.Member(`"protocol_date":`) {
+		e.ProtocolDate = journal.ReadDate(r)
+	}
+	if r.Member(`"urgency_ground":`) {
+		e.UrgencyGround = r.Text()
 	}
 	e.parseRest(r)
 }
@@ -18614,8 +20262,22 @@ func (e *WorkEntered) parseRest(r *wire.Reader) {
 			e.StartedAt = journal.ReadInstant(r)
 		case "ended_at":
 			e.EndedAt = journal.ReadInstant(r)
+		case "stated_minutes":
+			e.StatedMinutes = r.Int()
 		case "certificate":
 			e.Certificate = r.Text()
+		case "certificate_from":
+			e.CertificateFrom = journal.ReadInstant(r)
+		case "certificate_to":
+			e.CertificateTo = journal.ReadInstant(r)
+		case "action":
+			e.Action = r.Text()
+		case "protocol_number":
+			e.ProtocolNumber = r.Text()
+		case "protocol_date":
+			e.ProtocolDate = journal.ReadDate(r)
+		case "urgency_ground":
+			e.UrgencyGround = r.Text()
 		default:
 			r.Unknown()
 		}
@@ -18637,7 +20299,15 @@ func (e *WorkEntered) FromContract(m map[string]any, at string, c *Clear) {
 	e.Kind = string(text(m, "kind"))
 	e.StartedAt = instant(m, "started_at")
 	e.EndedAt = instant(m, "ended_at")
+	e.StatedMinutes = int64(number(m, "stated_minutes"))
 	e.Certificate = string(text(m, "certificate"))
+	e.CertificateFrom = instant(m, "certificate_from")
+	e.CertificateTo = instant(m, "certificate_to")
+	e.Action = string(text(m, "action"))
+	e.ProtocolNumber = string(text(m, "protocol_number"))
+	e.ProtocolDate = date(m, "protocol_date")
+	e.UrgencyGround = string(text(m, "urgency_ground"))
+	c.seal(m, at, "advocate", "essence")
 }
 
 // AppendJSON appends the canonical JSON object.
@@ -18873,6 +20543,9 @@ func (e *ZonesSet) parseRest(r *wire.Reader) {
 }
 
 // Type is the event's name and version.
+func (*ActAnswered) Type() string { return "act.answered.v1" }
+
+// Type is the event's name and version.
 func (*ActConfirmed) Type() string { return "act.confirmed.v1" }
 
 // Type is the event's name and version.
@@ -18888,6 +20561,9 @@ func (*ActPerformed) Type() string { return "act.performed.v1" }
 func (*ActPostponed) Type() string { return "act.postponed.v1" }
 
 // Type is the event's name and version.
+func (*ActQuestioned) Type() string { return "act.questioned.v1" }
+
+// Type is the event's name and version.
 func (*ActRecorded) Type() string { return "act.recorded.v1" }
 
 // Type is the event's name and version.
@@ -18895,6 +20571,9 @@ func (*ActRefused) Type() string { return "act.refused.v1" }
 
 // Type is the event's name and version.
 func (*ActScheduled) Type() string { return "act.scheduled.v1" }
+
+// Type is the event's name and version.
+func (*ActStatusChanged) Type() string { return "act.status_changed.v1" }
 
 // Type is the event's name and version.
 func (*AdvocateAbsent) Type() string { return "advocate.absent.v1" }
@@ -19006,6 +20685,9 @@ func (*ClaimMoved) Type() string { return "claim.moved.v1" }
 
 // Type is the event's name and version.
 func (*ClockDue) Type() string { return "clock.due.v1" }
+
+// Type is the event's name and version.
+func (*ConsultationEntered) Type() string { return "consultation.entered.v1" }
 
 // Type is the event's name and version.
 func (*CoordinatorNamed) Type() string { return "coordinator.named.v1" }
@@ -19135,6 +20817,12 @@ func (*OrderShown) Type() string { return "order.shown.v1" }
 
 // Type is the event's name and version.
 func (*OutageReported) Type() string { return "outage.reported.v1" }
+
+// Type is the event's name and version.
+func (*OverlapDecided) Type() string { return "overlap.decided.v1" }
+
+// Type is the event's name and version.
+func (*OverlapRuled) Type() string { return "overlap.ruled.v1" }
 
 // Type is the event's name and version.
 func (*OwnAdvocateEntered) Type() string { return "own_advocate.entered.v1" }
@@ -19314,6 +21002,12 @@ func (*TermWarned) Type() string { return "term.warned.v1" }
 func (*TrainingWaived) Type() string { return "training.waived.v1" }
 
 // Type is the event's name and version.
+func (*TripCostEntered) Type() string { return "trip_cost.entered.v1" }
+
+// Type is the event's name and version.
+func (*TripCostRecorded) Type() string { return "trip_cost.recorded.v1" }
+
+// Type is the event's name and version.
 func (*UnitAssigned) Type() string { return "unit.assigned.v1" }
 
 // Type is the event's name and version.
@@ -19332,6 +21026,18 @@ func (*VictimRepresentativeEntered) Type() string { return "victim.representativ
 func (*WorkEntered) Type() string { return "work.entered.v1" }
 
 // Type is the event's name and version.
+func (*WorkActCancelled) Type() string { return "work_act.cancelled.v1" }
+
+// Type is the event's name and version.
+func (*WorkActRecorded) Type() string { return "work_act.recorded.v1" }
+
+// Type is the event's name and version.
+func (*WorkActSigned) Type() string { return "work_act.signed.v1" }
+
+// Type is the event's name and version.
+func (*WorkDayFlagged) Type() string { return "work_day.flagged.v1" }
+
+// Type is the event's name and version.
 func (*GroupMemberNamed) Type() string { return "working_group.member_named.v1" }
 
 // Type is the event's name and version.
@@ -19340,6 +21046,8 @@ func (*ZonesSet) Type() string { return "zones.set.v1" }
 // New makes an empty event of a type, or nil.
 func New(name string) journal.Body {
 	switch name {
+	case "act.answered.v1":
+		return new(ActAnswered)
 	case "act.confirmed.v1":
 		return new(ActConfirmed)
 	case "act.corrected.v1":
@@ -19350,12 +21058,16 @@ func New(name string) journal.Body {
 		return new(ActPerformed)
 	case "act.postponed.v1":
 		return new(ActPostponed)
+	case "act.questioned.v1":
+		return new(ActQuestioned)
 	case "act.recorded.v1":
 		return new(ActRecorded)
 	case "act.refused.v1":
 		return new(ActRefused)
 	case "act.scheduled.v1":
 		return new(ActScheduled)
+	case "act.status_changed.v1":
+		return new(ActStatusChanged)
 	case "advocate.absent.v1":
 		return new(AdvocateAbsent)
 	case "advocate.consented.v1":
@@ -19430,6 +21142,8 @@ func New(name string) journal.Body {
 		return new(ClaimMoved)
 	case "clock.due.v1":
 		return new(ClockDue)
+	case "consultation.entered.v1":
+		return new(ConsultationEntered)
 	case "coordinator.named.v1":
 		return new(CoordinatorNamed)
 	case "decree_copy.handed.v1":
@@ -19520,6 +21234,10 @@ func New(name string) journal.Body {
 		return new(OrderShown)
 	case "outage.reported.v1":
 		return new(OutageReported)
+	case "overlap.decided.v1":
+		return new(OverlapDecided)
+	case "overlap.ruled.v1":
+		return new(OverlapRuled)
 	case "own_advocate.entered.v1":
 		return new(OwnAdvocateEntered)
 	case "own_advocate.left.v1":
@@ -19638,6 +21356,10 @@ func New(name string) journal.Body {
 		return new(TermWarned)
 	case "training.waived.v1":
 		return new(TrainingWaived)
+	case "trip_cost.entered.v1":
+		return new(TripCostEntered)
+	case "trip_cost.recorded.v1":
+		return new(TripCostRecorded)
 	case "unit.assigned.v1":
 		return new(UnitAssigned)
 	case "unit.trained.v1":
@@ -19650,6 +21372,14 @@ func New(name string) journal.Body {
 		return new(VictimRepresentativeEntered)
 	case "work.entered.v1":
 		return new(WorkEntered)
+	case "work_act.cancelled.v1":
+		return new(WorkActCancelled)
+	case "work_act.recorded.v1":
+		return new(WorkActRecorded)
+	case "work_act.signed.v1":
+		return new(WorkActSigned)
+	case "work_day.flagged.v1":
+		return new(WorkDayFlagged)
 	case "working_group.member_named.v1":
 		return new(GroupMemberNamed)
 	case "zones.set.v1":
@@ -19660,14 +21390,17 @@ func New(name string) journal.Body {
 
 // Types lists every event: its name, where it comes in and where it goes out.
 var Types = []TypeInfo{
+	{Name: "act.answered.v1", In: "erdr", Out: "", Fact: true},
 	{Name: "act.confirmed.v1", In: "people", Out: "", Fact: true},
 	{Name: "act.corrected.v1", In: "erdr", Out: "", Fact: true},
 	{Name: "act.objected.v1", In: "people", Out: "", Sealed: []string{"remark"}, Fact: true},
 	{Name: "act.performed.v1", In: "erdr", Out: "", Fact: true},
 	{Name: "act.postponed.v1", In: "erdr", Out: "", Fact: true},
+	{Name: "act.questioned.v1", In: "", Out: "erdr", Sealed: []string{"remark"}, Fact: false},
 	{Name: "act.recorded.v1", In: "", Out: "", Fact: false},
 	{Name: "act.refused.v1", In: "", Out: "", Fact: false},
 	{Name: "act.scheduled.v1", In: "erdr", Out: "", Sealed: []string{"place"}, Fact: true},
+	{Name: "act.status_changed.v1", In: "", Out: "", Fact: false},
 	{Name: "advocate.absent.v1", In: "people", Out: "", Fact: true},
 	{Name: "advocate.consented.v1", In: "people", Out: "", Fact: true},
 	{Name: "advocate.listed.v1", In: "people", Out: "", Sealed: []string{"advocate_name", "advocate_iin", "advocate_iban", "advocate_phone", "licence"}, Fact: true},
@@ -19705,6 +21438,7 @@ var Types = []TypeInfo{
 	{Name: "claim.decreed.v1", In: "", Out: "", Fact: false},
 	{Name: "claim.moved.v1", In: "", Out: "", Fact: false},
 	{Name: "clock.due.v1", In: "", Out: "", Fact: true},
+	{Name: "consultation.entered.v1", In: "people", Out: "", Sealed: []string{"client_name", "client_document", "essence"}, Fact: true},
 	{Name: "coordinator.named.v1", In: "people", Out: "", Fact: true},
 	{Name: "decree_copy.handed.v1", In: "people", Out: "", Fact: true},
 	{Name: "decree_copy.tracked.v1", In: "", Out: "", Fact: false},
@@ -19750,6 +21484,8 @@ var Types = []TypeInfo{
 	{Name: "order.received.v1", In: "people", Out: "", Fact: true},
 	{Name: "order.shown.v1", In: "people", Out: "", Fact: true},
 	{Name: "outage.reported.v1", In: "people", Out: "", Fact: true},
+	{Name: "overlap.decided.v1", In: "people", Out: "", Fact: true},
+	{Name: "overlap.ruled.v1", In: "", Out: "", Fact: false},
 	{Name: "own_advocate.entered.v1", In: "erdr", Out: "", Fact: true},
 	{Name: "own_advocate.left.v1", In: "erdr", Out: "", Fact: true},
 	{Name: "payment.made.v1", In: "treasury", Out: "", Fact: true},
@@ -19809,12 +21545,18 @@ var Types = []TypeInfo{
 	{Name: "term.moved.v1", In: "", Out: "", Fact: false},
 	{Name: "term.warned.v1", In: "", Out: "", Fact: false},
 	{Name: "training.waived.v1", In: "people", Out: "", Fact: true},
+	{Name: "trip_cost.entered.v1", In: "people", Out: "", Fact: true},
+	{Name: "trip_cost.recorded.v1", In: "", Out: "", Fact: false},
 	{Name: "unit.assigned.v1", In: "people", Out: "", Fact: true},
 	{Name: "unit.trained.v1", In: "people", Out: "", Fact: true},
 	{Name: "unit.unassigned.v1", In: "", Out: "", Fact: false},
 	{Name: "units.set.v1", In: "", Out: "", Fact: true},
 	{Name: "victim.representative_entered.v1", In: "erdr", Out: "", Fact: true},
-	{Name: "work.entered.v1", In: "people", Out: "", Fact: true},
+	{Name: "work.entered.v1", In: "people", Out: "", Sealed: []string{"essence"}, Fact: true},
+	{Name: "work_act.cancelled.v1", In: "people", Out: "", Fact: true},
+	{Name: "work_act.recorded.v1", In: "", Out: "", Fact: false},
+	{Name: "work_act.signed.v1", In: "people", Out: "", Fact: true},
+	{Name: "work_day.flagged.v1", In: "", Out: "", Fact: false},
 	{Name: "working_group.member_named.v1", In: "people", Out: "", Sealed: []string{"member_name"}, Fact: true},
 	{Name: "zones.set.v1", In: "", Out: "", Fact: true},
 }

@@ -108,6 +108,8 @@ type Item struct {
 	Yielded []Span // minutes of waiting during which he worked in another case
 	Freed   bool   // a person decided with a ground that the minutes of this record stand
 	Settled bool   // already in a settlement: its minutes stand, the other record is held
+	// Hold is a code for which the whole record waits, as the caller found it; absent: none.
+	Hold event.PayStatus
 }
 
 // Cost is a sum that the advocate spent on a trip for a concrete case (rates p. 1(6), CPC 176). The item's From fixes

@@ -170,7 +170,17 @@ func (p *pricer) overlapped(w *work, st state, at civil.Instant) bool {
 		}
 	}
 	for _, r := range w.rivals {
-		if r.From <= at && at < r.To && p.state(r, at) == st {
+		if r.From <= at && at < r.To && p.state(r, at) == st && !gaveWay(r, st, at) {
+			return true
+		}
+	}
+	return false
+}
+
+// gaveWay tells whether a waiting minute of a record belongs to another one already.
+func gaveWay(w *work, st state, at civil.Instant) bool {
+	for _, s := range w.Yielded {
+		if st == waits && s.covers(at) {
 			return true
 		}
 	}
@@ -203,6 +213,9 @@ func (p *pricer) price(w *work, st state, line event.LineKind, from, to civil.In
 	}
 	if w.Action == ActionInterview {
 		c.hold = event.StatusHoldInterview
+	}
+	if w.Hold != "" {
+		c.hold = w.Hold
 	}
 	if minute >= 0 && p.overlapped(w, st, from) {
 		c.hold = event.StatusHoldOverlap

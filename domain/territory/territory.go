@@ -133,7 +133,7 @@ func (m *Machine) ask(rec *journal.Record) []journal.Outcome {
 	out = append(out, s.Cases.React(rec)...)
 	out = append(out, s.Roster.React(rec, s.Code, &s.Book)...)
 	out = append(out, s.Appointments.React(rec, s.Code, &s.Cases, &s.Roster, &s.Book)...)
-	out = append(out, s.Acts.React(rec, s.Code, &s.Cases, &s.Appointments, &s.Book)...)
+	out = append(out, s.Acts.React(rec, s.Code, &s.Cases, &s.Appointments, &s.Roster, &s.Book)...)
 	out = append(out, s.Claims.React(rec, s.Code, &s.Cases, &s.Appointments, &s.Acts, &s.Roster, &s.Book)...)
 	out = append(out, s.Match.React(rec)...)
 	out = append(out, s.Budget.React(rec)...)
