@@ -26,9 +26,6 @@ const (
 	PoolCoordinator = "coordinator"
 )
 
-// nearDuty is how far from his duty an advocate may be asked to come by video link.
-const nearDuty = 12 * civil.Hour
-
 // maxOthers bounds the advocates listed by name in an offer beside the band; the rest is counted by reason.
 const maxOthers = 64
 
@@ -163,7 +160,7 @@ func (c *Choice) All() []event.ReasonCount {
 func (s *State) Eligible(n *Need, pool string, at civil.Instant, b *book.State) []event.Passed {
 	when := max(n.WantedAt, at)
 	now := dayOr(localDay(b, n.Unit, at), at)
-	duty := s.onDuty(n, pool, dayOr(localDay(b, n.Unit, when), when), when)
+	duty := s.onDuty(n, pool, dayOr(localDay(b, n.Unit, when), when), when, b)
 	month := MonthOf(now)
 	out := make([]event.Passed, 0, len(s.Advocates))
 	trained := false
@@ -180,7 +177,15 @@ func (s *State) Eligible(n *Need, pool string, at civil.Instant, b *book.State) 
 		trained = trained || p.Code == "" && a.trained(now)
 		out = append(out, p)
 	}
-	if n.Trained && trained {
+	settings := b.AppointmentSettingsOn(now)
+	if settings.AutomatedChoice == "human_confirmation_each_time" {
+		for i := range out {
+			if out[i].Code == "" {
+				out[i].Code = "human_confirmation"
+			}
+		}
+	}
+	if n.Trained && trained && settings.TrainingGate != "off" {
 		for i := range out {
 			if out[i].Code == "" && !s.Advocates[out[i].Advocate].trained(now) {
 				out[i].Code = "not_trained"
@@ -298,7 +303,7 @@ func (s *State) keepsGraveList(bar string) bool {
 const onDuty = "on_duty"
 
 // onDuty tells of each advocate with a slot how he stands to the pool: on_duty, or the reason against him.
-func (s *State) onDuty(n *Need, pool string, day civil.Date, when civil.Instant) map[journal.Ref]string {
+func (s *State) onDuty(n *Need, pool string, day civil.Date, when civil.Instant, b *book.State) map[journal.Ref]string {
 	duty := map[journal.Ref]string{}
 	put := func(x *Slot, inside bool) {
 		code := onDuty
@@ -322,19 +327,20 @@ func (s *State) onDuty(n *Need, pool string, day civil.Date, when civil.Instant)
 		}
 	}
 	if pool == PoolDistance {
+		near := b.AppointmentSettingsOn(day).NearDutyHours.Hours() // how far from his duty one may be asked to come by video link
 		for _, m := range s.around(day.AddDays(1)) {
-			s.nearby(m, when, put)
+			s.nearby(m, when, near, put)
 		}
 		for _, m := range s.around(day) {
-			s.nearby(m, when, put)
+			s.nearby(m, when, near, put)
 		}
 	}
 	return duty
 }
 
-func (s *State) nearby(m *Month, when civil.Instant, put func(*Slot, bool)) {
+func (s *State) nearby(m *Month, when, near civil.Instant, put func(*Slot, bool)) {
 	for i := range m.Slots {
-		if x := &m.Slots[i]; x.From < when+nearDuty && x.To > when-nearDuty {
+		if x := &m.Slots[i]; x.From < when+near && x.To > when-near {
 			put(x, true)
 		}
 	}

@@ -14,21 +14,17 @@ const KindCycle = "roster_cycle"
 
 const cycleObject = "roster"
 
-// Dates are the days of the yearly list and the monthly roster (settings list_dates and roster_publish_day).
+// Dates are the days of the yearly list and the monthly roster. They are settings of the book (list_dates,
+// roster_publish_day), after Law 122-V art. 13 and order 733 p. 6, 9-12 [inferred].
 type Dates struct {
-	From       civil.Date // years and months from this day on
-	List       MonthDay   // the bar sends the list to the department
-	Agreements MonthDay   // every advocate of it has an agreement
-	Published  MonthDay   // the department publishes it
-	RosterDay  int        // day of the month before by which a roster is there
-	Clause     string
+	List       MonthDay // the bar sends the list to the department
+	Agreements MonthDay // every advocate of it has an agreement
+	Published  MonthDay // the department publishes it
+	RosterDay  int      // day of the month before by which a roster is there
 }
 
 // MonthDay is a day of a year, the last on which something is in time.
 type MonthDay struct{ Month, Day int }
-
-// dates, the newest last.
-var dates = []Dates{{0, MonthDay{12, 1}, MonthDay{12, 15}, MonthDay{12, 25}, 25, "Law 122-V art. 13; order 733 p. 6, 9-12 [inferred]"}}
 
 // Owner is who keeps the duty roster from a day on (setting roster_owner).
 type Owner struct {
@@ -43,23 +39,23 @@ var owners = []Owner{
 }
 
 // DatesOn are the days in force on a day.
-func DatesOn(d civil.Date) Dates {
-	in := dates[0]
-	for _, x := range dates {
-		if x.From <= d {
-			in = x
-		}
-	}
-	return in
+func DatesOn(b *book.State, d civil.Date) Dates {
+	x := b.AppointmentSettingsOn(d)
+	return Dates{MonthDay{12, x.ListDay.Number()}, MonthDay{12, x.ListAgreementDay.Number()}, MonthDay{12, x.ListPublicationDay.Number()},
+		x.RosterPublishDay.Number()}
 }
 
-// OwnerOn is who keeps the roster on a day; only with the department must it be countersigned.
-func OwnerOn(d civil.Date) Owner {
+// OwnerOn is who keeps the roster on a day; only with the department must it be countersigned. The orders say it by date;
+// since the second one the setting may leave it to the bar.
+func OwnerOn(b *book.State, d civil.Date) Owner {
 	in := owners[0]
 	for _, x := range owners {
 		if x.From <= d {
 			in = x
 		}
+	}
+	if x := b.AppointmentSettingsOn(d).RosterOwner; x == "bar" {
+		in.Owner = "bar"
 	}
 	return in
 }
@@ -93,8 +89,8 @@ const (
 )
 
 // moments are the looks that a month brings, by the local day.
-func moments(first civil.Date) []moment {
-	d := DatesOn(first)
+func moments(b *book.State, first civil.Date) []moment {
+	d := DatesOn(b, first)
 	next := first.AddMonths(1)
 	out := []moment{
 		{first, 0, lookMonth, first},
@@ -147,7 +143,7 @@ func (s *State) runCycle(bar string, at civil.Instant, clocks *journal.Clocks, b
 	}
 	next := civil.Instant(0)
 	for _, first := range []civil.Date{today.FirstOfMonth(), today.FirstOfMonth().AddMonths(1)} {
-		for _, m := range moments(first) {
+		for _, m := range moments(b, first) {
 			if t, ok := calendar.At(zone, m.day, m.minute); ok && t > at && (next == 0 || t < next) {
 				next = t
 			}
@@ -171,7 +167,7 @@ func (d *desk) rings(e *event.ClockDue) {
 			return
 		}
 		today, _, _ := calendar.Local(zone, e.Due)
-		for _, m := range moments(today.FirstOfMonth()) {
+		for _, m := range moments(d.book, today.FirstOfMonth()) {
 			if t, ok := calendar.At(zone, m.day, m.minute); ok && t == e.Due {
 				d.look(m)
 			}
@@ -183,7 +179,7 @@ func (d *desk) rings(e *event.ClockDue) {
 func (d *desk) look(m moment) {
 	month, year := "roster/"+MonthOf(m.of), "list/"+m.of.String()[:4]
 	published, countersigned := d.standing(MonthOf(m.of))
-	both := OwnerOn(m.of).Owner == "bar_with_justice_department"
+	both := OwnerOn(d.book, m.of).Owner == "bar_with_justice_department"
 	keepers := []string{"bar"}
 	if both {
 		keepers = append(keepers, "justice_department")

@@ -3,6 +3,7 @@ package roster_test
 import (
 	"testing"
 
+	"qorgau/domain/book"
 	"qorgau/domain/civil"
 	"qorgau/domain/event"
 	"qorgau/domain/journal"
@@ -83,7 +84,8 @@ func TestRosterOf2020IsTheBarsAlone(t *testing.T) {
 	w := world(t, civil.InstantOf(2020, 10, 15, 6, 0, 0))
 	w.Given(TheBook(), Listed("Aizhan"), Duty("2020-10", 1, []string{"Aizhan"}, nil), Duty("2020-11", 1, []string{"Aizhan"}, nil))
 	w.When(until(civil.InstantOf(2020, 11, 2, 0, 0, 0))).Then(quiet("nobody is called"))
-	if roster.OwnerOn(civil.DateOf(2021, 4, 18)).Owner != "bar" || roster.OwnerOn(civil.DateOf(2021, 4, 19)).Owner != "bar_with_justice_department" {
+	var b book.State
+	if roster.OwnerOn(&b, civil.DateOf(2021, 4, 18)).Owner != "bar" || roster.OwnerOn(&b, civil.DateOf(2021, 4, 19)).Owner != "bar_with_justice_department" {
 		t.Error("the owner does not change on 19.04.2021")
 	}
 }
@@ -204,4 +206,30 @@ func TestTrainingIsWaived(t *testing.T) {
 	}))
 	w.When(sent("the bar waives it", &event.TrainingWaived{Advocate: Ref("Bolat"), Official: Ref("bar"), Reason: "few_advocates"}),
 		Request("r2", "k2", "Berik", wave)).Then(Happens("both", func(e *event.OfferMade) bool { return len(e.Band) == 2 }))
+}
+
+// A setting of the book moves the days, from its own first day on.
+func TestDaysAreSettings(t *testing.T) {
+	w := world(t, Noon)
+	w.Given(TheBook(), Listed("Aizhan"), OnDuty("Aizhan"), Message("rosters are due by the 20th from November on", func(w *World) journal.Body {
+		s := event.DefaultAppointmentSettings()
+		s.Version, s.ValidFrom, s.RosterPublishDay, s.RosterOwner = 2, civil.DateOf(2025, 11, 1), "20", "bar"
+		return &event.MailReceived{Seq: 2, Body: &event.BookSent{Mail: event.Mail{To: Bar, Seq: 2}, AppointmentSettings: []event.AppointmentSettings{s}}}
+	}))
+	w.When(until(local(2025, 10, 26, 0, 0))).Then(alarmed("roster/2025-11", "roster_stale"))
+	w.When(until(local(2025, 11, 15, 9, 0))).Then(alarmed("roster/2025-12", "roster_due"))
+	w.When(until(local(2025, 11, 21, 0, 0))).Then(Happens("the bar alone is called", func(e *event.AlarmRaised) bool {
+		return e.Object == "roster/2025-12" && e.Code == "roster_stale" && len(e.To) == 1
+	}))
+}
+
+// Where a person must confirm each choice, the program offers nothing by itself.
+func TestConfirmationByAPersonEachTime(t *testing.T) {
+	w := world(t, Noon)
+	w.Given(TheBook(), Listed("Aizhan"), OnDuty("Aizhan"), Message("each choice is confirmed by a person", func(w *World) journal.Body {
+		s := event.DefaultAppointmentSettings()
+		s.Version, s.AutomatedChoice = 2, "human_confirmation_each_time"
+		return &event.MailReceived{Seq: 2, Body: &event.BookSent{Mail: event.Mail{To: Bar, Seq: 2}, AppointmentSettings: []event.AppointmentSettings{s}}}
+	}))
+	w.When(Request("r1", "k1", "Serik", nil)).Then(Never[event.OfferMade]("no offer"), Happens[event.DefenderNotFound]("the coordinator is called", nil))
 }

@@ -360,7 +360,7 @@ func (d *desk) silent(e *event.OfferEnded) {
 		return
 	}
 	x := &m.Slots[a.Silent.Slot]
-	if x.Advocate != a.Ref || x.Unreachable || x.Silences < SilencesPerSlot {
+	if x.Advocate != a.Ref || x.Unreachable || x.Silences < int64(d.book.AppointmentSettingsOn(dayOr(d.book.LocalOfBar(d.code, d.rec.At), d.rec.At)).SilencesPerSlot.Number()) {
 		return
 	}
 	d.say(&event.SlotUnreachable{Advocate: x.Advocate, Zone: x.Zone, From: x.From, To: x.To, Silences: x.Silences})

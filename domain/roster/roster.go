@@ -7,7 +7,8 @@ import (
 	"qorgau/domain/journal"
 )
 
-// SilencesPerSlot is how many silences in one duty slot mark it unreachable (setting silences_per_slot).
+// SilencesPerSlot is how many silences in one duty slot mark it unreachable while no setting says otherwise
+// (silences_per_slot).
 const SilencesPerSlot = 2
 
 // LongAbsence is how long a defender must be unable to take part to be replaced (CPC 68(3)).
