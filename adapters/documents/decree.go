@@ -24,6 +24,7 @@ type Work struct {
 type DecreeData struct {
 	Claim        string
 	Number       string // empty: not issued yet
+	IssuerPost   string // code of the issuer's post
 	Date         civil.Date
 	Unit         string // name of the body
 	ErdrNumber   string
@@ -97,10 +98,14 @@ func Decree(d *DecreeData, lang string) *Document {
 	if len(requalified) > 0 {
 		moved = strings.Join(requalified, ", ")
 	}
+	issuer := ByHand() // his name is his to write
+	if d.IssuerPost != "" {
+		issuer = Say(label("post_" + d.IssuerPost))
+	}
 	doc.Blocks = []Block{
 		Fields{
 			{w.word("number"), number},
-			{w.word("issuer"), ByHand()},
+			{w.word("issuer"), issuer},
 			{w.word("body"), Say(or(d.Unit))},
 			{w.word("case"), Say(or(d.ErdrNumber))},
 			{w.word("released"), Say(or(d.Client))},

@@ -4,6 +4,9 @@ import "qorgau/domain/civil"
 
 // FailureData is an act of failure in the form of order 89, annex 21. What the journal does not know is left for a pen.
 type FailureData struct {
+	Number    string
+	Withdrawn bool
+	Unit      string
 	Territory string
 	From, To  Local
 	Minutes   int64
@@ -34,9 +37,17 @@ func Failure(d *FailureData, lang string) *Document {
 	if d.Minutes > 0 {
 		length = Minutes(d.Minutes)
 	}
-	return &Document{Kind: KindFailure, Lang: lang, Form: w.act(), Title: w.word("title"), Day: d.Day, Proof: d.Proof, Blocks: []Block{
+	under := []string{LongDate(d.Day, lang)}
+	if d.Number != "" {
+		under[0] = "№ " + d.Number + ", " + under[0]
+	}
+	if d.Withdrawn {
+		under = append(under, w.word("withdrawn"))
+	}
+	return &Document{Kind: KindFailure, Lang: lang, Form: w.act(), Title: w.word("title"), Under: under, Day: d.Day, Proof: d.Proof, Blocks: []Block{
 		Fields{
 			{w.word("territory"), Say(or(d.Territory))},
+			{w.word("unit"), pen(d.Unit)},
 			{w.word("from"), when(d.From)},
 			{w.word("to"), when(d.To)},
 			{w.word("length"), length},

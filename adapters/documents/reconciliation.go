@@ -4,17 +4,8 @@ import (
 	"strconv"
 
 	"qorgau/domain/civil"
-	"qorgau/domain/reason"
+	"qorgau/domain/claim"
 )
-
-// AidSum is the work of one kind and severity in a reconciliation act.
-type AidSum struct {
-	Kind     string // of lines: work, waiting, trip, consultation
-	Severity string
-	Minutes  int64
-	Count    int64 // settlements it is part of
-	Tiyn     int64
-}
 
 // ActSettlement is one order of payment of the act.
 type ActSettlement struct {
@@ -32,7 +23,7 @@ type ReconciliationData struct {
 	Territory   string
 	PayBy       civil.Date
 	Day         civil.Date
-	Kinds       []AidSum
+	Kinds       []claim.FormRow // rows of the application's form that are not empty: kind of aid and tier
 	Settlements []ActSettlement
 	Tiyn        int64
 	Proof       Proof
@@ -42,17 +33,19 @@ type ReconciliationData struct {
 func Reconciliation(d *ReconciliationData, lang string) *Document {
 	w := wordsOf(KindReconciliation, lang)
 	doc := &Document{Kind: KindReconciliation, Lang: lang, Form: w.act(), Title: w.word("title"), Under: []string{MonthName(d.Month, lang)}, Day: d.Day, Proof: d.Proof}
-	kinds := Table{Columns: []Column{{w.word("kind"), 34}, {w.word("severity"), 34}, {w.word("count"), 14}, {w.word("time"), 16}, {w.word("sum"), 22}}}
+	kinds := Table{Columns: []Column{{w.word("kind"), 40}, {w.word("severity"), 34}, {w.word("persons"), 11}, {w.word("decrees"), 13}, {w.word("time"), 16}, {w.word("sum"), 22}}}
+	w.more, _ = FormOf(KindApplication)
+	newest := claim.Form{Layout: claim.LayoutOf("")}
 	var minutes, tiyn int64
 	for _, k := range d.Kinds {
-		severity := dash
-		if k.Severity != "" {
-			severity = reason.Label("severity_"+k.Severity, lang)
+		tier := dash
+		if k.Tier != "" {
+			tier = w.word("tier_" + string(k.Tier))
 		}
-		kinds.Rows = append(kinds.Rows, Row{Cells: []Cell{Say(reason.Label("line_"+k.Kind, lang)), Say(severity), Count(k.Count), Minutes(k.Minutes), Sum(k.Tiyn)}})
+		kinds.Rows = append(kinds.Rows, Row{Cells: []Cell{Say(w.rowOf(newest, k)), Say(tier), Count(int64(k.Persons)), Count(int64(k.Decrees)), Minutes(k.Minutes), Sum(k.Tiyn)}})
 		minutes, tiyn = minutes+k.Minutes, tiyn+k.Tiyn
 	}
-	kinds.Rows = append(kinds.Rows, Row{Bold: true, Cells: []Cell{Say(w.word("total")), Say(""), Say(""), Minutes(minutes), Sum(tiyn)}})
+	kinds.Rows = append(kinds.Rows, Row{Bold: true, Cells: []Cell{Say(w.word("total")), Say(""), Say(""), Say(""), Minutes(minutes), Sum(tiyn)}})
 	orders := Table{Columns: []Column{{w.word("n"), 5}, {w.word("settlement"), 40}, {w.word("advocate"), 34}, {w.word("time"), 14}, {w.word("sum"), 20}, {w.word("paid"), 16}}}
 	for i, s := range d.Settlements {
 		orders.Rows = append(orders.Rows, Row{Cells: []Cell{Say(strconv.Itoa(i + 1)), Say(s.Settlement), Say(s.Advocate), Minutes(s.Minutes), Sum(s.Tiyn), Day(s.PaidOn)}})

@@ -2,6 +2,7 @@ package documents
 
 import (
 	"qorgau/domain/civil"
+	"qorgau/domain/claim"
 	"qorgau/domain/event"
 	"qorgau/domain/journal"
 )
@@ -29,16 +30,17 @@ func sampleDecree() *DecreeData {
 }
 
 func sampleApplication() *ApplicationData {
+	item := func(kind string, tier event.Tier, person byte, decree string, minutes, tiyn int64) claim.FormItem {
+		return claim.FormItem{Kind: kind, Tier: tier, Person: journal.Ref{person}, Decree: decree, Minutes: minutes, Tiyn: tiyn}
+	}
 	return &ApplicationData{
-		ID: "0123456789abcdef0123456789abcdef/2025-10/1", Month: "2025-10", Edition: "P2025", Advocate: "Үлгіқызы Һәдия Өмірбекқызы", Filed: civil.DateOf(2025, 11, 5),
-		Rows: []ApplicationRow{
-			{Row: "row_consultation", Persons: 2, Decrees: 1, Minutes: 120, Tiyn: 440_384},
-			{Row: "row_pretrial_defender", Tier: "A", Persons: 1, Decrees: 1, Minutes: 150, Tiyn: 1_130_450},
-			{Row: "row_pretrial_defender", Tier: "B", Persons: 2, Decrees: 2, Minutes: 385, Tiyn: 1_967_966},
-			{Row: "row_pretrial_defender", Tier: "C", Persons: 1, Decrees: 1, Minutes: 60, Tiyn: 220_192},
-			{Row: "row_court_defender", Tier: "B", Persons: 1, Decrees: 1, Minutes: 90, Tiyn: 460_044},
-		},
-		Trips: 1, TripDays: 2, TripTiyn: 1_500_000, Tiyn: 5_719_036,
+		ID: "0123456789abcdef0123456789abcdef/2025-10/1", Month: "2025-10", Advocate: "Үлгіқызы Һәдия Өмірбекқызы", Filed: civil.DateOf(2025, 11, 5),
+		Form: claim.FormOf("P2025", "2025-10", []claim.FormItem{
+			item(claim.FormConsultation, event.TierC, 1, "d1", 120, 440_384), item(claim.FormPretrial, event.TierA, 2, "d2", 150, 1_130_450),
+			item(claim.FormPretrial, event.TierB, 3, "d3", 300, 1_500_000), item(claim.FormPretrial, event.TierB, 4, "d4", 85, 467_966),
+			item(claim.FormPretrial, event.TierC, 5, "d5", 60, 220_192), item(claim.FormCourt, event.TierB, 6, "d6", 90, 460_044),
+		}, []claim.FormTrip{{Days: 2, Tiyn: 1_500_000}}),
+		Tiyn:   5_719_036,
 		Claims: []ApplicationRef{{Claim: "req-1/1/1", Number: "17-АБ", Date: civil.DateOf(2025, 11, 3), Tiyn: 3_758_992}, {Claim: "req-2/1/1", Tiyn: 10_100, Code: "decree_missing"}},
 		Proof:  sampleProof,
 	}
@@ -65,7 +67,8 @@ func sampleFigures() Figures {
 
 func sampleReconciliation() *ReconciliationData {
 	return &ReconciliationData{Act: "71-justice_department-01/2025-10", Month: "2025-10", Territory: "Нұр-Сұлтан қаласы", PayBy: civil.DateOf(2025, 11, 4), Day: civil.DateOf(2025, 11, 1),
-		Kinds: []AidSum{{"work", "grave", 385, 2, 1_967_966}, {"waiting", "grave", 60, 1, 153_348}},
+		Kinds: []claim.FormRow{{Number: 2, Kind: claim.FormPretrial, Tier: event.TierB, Persons: 2, Decrees: 2, Minutes: 385, Tiyn: 1_967_966},
+			{Number: 3, Kind: claim.FormPretrialVictim, Tier: event.TierB, Persons: 1, Decrees: 1, Minutes: 60, Tiyn: 153_348}},
 		Settlements: []ActSettlement{{"KZ-71/req-1/1/1/1", "Үлгіқызы Һәдия Өмірбекқызы", 445, 1_967_966, civil.DateOf(2025, 11, 4)},
 			{"KZ-71/req-2/1/1/1", "Мысалов Ерлан", 0, 153_348, 0}}, Tiyn: 2_121_314, Proof: sampleProof}
 }
@@ -91,7 +94,7 @@ func samples(lang string) []*Document {
 	return []*Document{
 		Notice(sampleNotice(), lang), Decree(sampleDecree(), lang), Application(sampleApplication(), lang), Register(sampleRegister(), lang),
 		Consultations(sampleConsultations(), lang), Report1(report, lang), Report2(report, lang), Reconciliation(sampleReconciliation(), lang),
-		Failure(&FailureData{Territory: "Нұр-Сұлтан қаласы", From: local(13, 9, 5), To: local(13, 11, 40), Minutes: 155, What: "Жүйе жұмыс істемеді", Restored: local(13, 11, 40),
+		Failure(&FailureData{Number: "7", Unit: "Сарыарқа аудандық полиция басқармасы", Territory: "Нұр-Сұлтан қаласы", From: local(13, 9, 5), To: local(13, 11, 40), Minutes: 155, What: "Жүйе жұмыс істемеді", Restored: local(13, 11, 40),
 			Day: civil.DateOf(2025, 10, 13), Proof: sampleProof}, lang),
 		Statement(sampleStatement(), lang),
 	}

@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 
+	"qorgau/adapters/documents"
 	"qorgau/adapters/kafka"
 	"qorgau/domain/journal"
 )
@@ -97,6 +98,12 @@ func (c *Client) Rebuild(ctx context.Context) error {
 // Repair opens a rejected message.
 func (c *Client) Repair(ctx context.Context, rejected kafka.Message) (out kafka.Message, err error) {
 	err = c.post(ctx, "/repair", rejected, &out)
+	return out, err
+}
+
+// Document asks for a printed document.
+func (c *Client) Document(ctx context.Context, q documents.Query) (out documents.File, err error) {
+	err = c.post(ctx, "/document", q, &out)
 	return out, err
 }
 

@@ -1,8 +1,8 @@
 // Package door lets a second process on the same machine write through the one that runs on a directory: a Unix socket
 // in the folder, with the same Submit behind it. Whoever may open the folder may knock; the socket is the owner's alone.
 //
-// It speaks HTTP with JSON: POST /people takes what people say as CloudEvents, one a line; POST /erase, /rebuild
-// and /confirm-time do what their commands say; GET /status tells that somebody is there.
+// It speaks HTTP with JSON: POST /people takes what people say as CloudEvents, one a line; POST /erase, /rebuild,
+// /document and /confirm-time do what their commands say; GET /status tells that somebody is there.
 package door
 
 import (
@@ -20,6 +20,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"qorgau/adapters/documents"
 	"qorgau/adapters/engine"
 	"qorgau/adapters/kafka"
 	"qorgau/domain/journal"
@@ -53,6 +54,8 @@ type House interface {
 	Repair(ctx context.Context, rejected kafka.Message) (kafka.Message, error)
 	// Find gives the reference of a person by the sender's id; false if there is none.
 	Find(ctx context.Context, id string) (journal.Ref, bool, error)
+	// Document prints a document; with names only here, where the vault is open.
+	Document(ctx context.Context, q documents.Query) (documents.File, error)
 	// ConfirmTime is the operator's word that the clock is right.
 	ConfirmTime()
 }
@@ -144,6 +147,15 @@ func handler(h House) http.Handler {
 			return
 		}
 		out, err := h.Repair(r.Context(), in)
+		reply(w, out, err)
+	})
+	mux.HandleFunc("POST /document", func(w http.ResponseWriter, r *http.Request) {
+		var in documents.Query
+		if err := json.NewDecoder(io.LimitReader(r.Body, 4096)).Decode(&in); err != nil {
+			reply(w, nil, err)
+			return
+		}
+		out, err := h.Document(r.Context(), in)
 		reply(w, out, err)
 	})
 	mux.HandleFunc("POST /confirm-time", func(w http.ResponseWriter, _ *http.Request) {

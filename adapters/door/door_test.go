@@ -14,6 +14,7 @@ import (
 	"sync"
 	"testing"
 
+	"qorgau/adapters/documents"
 	"qorgau/adapters/door"
 	"qorgau/adapters/engine"
 	"qorgau/adapters/kafka"
@@ -29,6 +30,7 @@ type house struct {
 	message kafka.Message
 	ref     journal.Ref
 	found   bool
+	file    documents.File
 	err     error
 }
 
@@ -59,6 +61,9 @@ func (h *house) Repair(_ context.Context, m kafka.Message) (kafka.Message, error
 }
 func (h *house) Find(_ context.Context, id string) (journal.Ref, bool, error) {
 	return h.ref, h.found, h.tell(id)
+}
+func (h *house) Document(_ context.Context, q documents.Query) (documents.File, error) {
+	return h.file, h.tell(q)
 }
 func (h *house) ConfirmTime() { _ = h.tell("confirmed") }
 
