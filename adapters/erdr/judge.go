@@ -5,6 +5,7 @@ import (
 	"qorgau/domain/civil"
 	"qorgau/domain/event"
 	"qorgau/domain/ident"
+	"qorgau/domain/journal"
 )
 
 // judge sets what the machine must know of values that it never sees: whether an ИИН or IBAN is valid, and who is, or
@@ -13,10 +14,24 @@ func judge(in *engine.Input) {
 	if body, ok := in.Body.(event.HasCard); ok {
 		judgeCard(in, body.PersonCard())
 	}
+	if decree := decreeOf(in.Body); decree != nil && clearValue(in, "advocate_iban") != "" {
+		decree.IBAN = string(ident.CheckIBAN(clearValue(in, "advocate_iban")).Verdict)
+	}
 	if body, ok := in.Body.(*event.AdvocateListed); ok {
 		body.IIN = string(ident.CheckIIN(clearValue(in, "advocate_iin")).Verdict)
 		body.IBAN = string(ident.CheckIBAN(clearValue(in, "advocate_iban")).Verdict)
 	}
+}
+
+// decreeOf is what a message says of a payment decree, if it is about one.
+func decreeOf(body journal.Body) *event.PaymentDecreeContent {
+	switch body := body.(type) {
+	case *event.PaymentDecreeIssued:
+		return &body.PaymentDecreeContent
+	case *event.PaymentDecreeCorrected:
+		return &body.PaymentDecreeContent
+	}
+	return nil
 }
 
 func judgeCard(in *engine.Input, card *event.Card) {

@@ -44,6 +44,10 @@ func (s *State) Evolve(rec *journal.Record, clocks *journal.Clocks, cases *casef
 		s.paper(e)
 	case *event.ActConfirmed:
 		s.confirm(e, clocks)
+	case *event.CalculationFiled: // who calculates agrees with what he calculates from
+		for _, k := range e.Acts {
+			s.confirm(&event.ActConfirmed{Act: k.Act, Revision: k.Revision, Advocate: e.Advocate}, clocks)
+		}
 	case *event.ActObjected:
 		s.object(rec, e)
 	case *event.ActQuestioned:

@@ -66,7 +66,9 @@ type Wish struct {
 	TermHours  int64
 	Distance   bool
 	DecreeOn   civil.Date
-	Barred     []journal.Ref
+	// Number of the decree or protocol that asks for the defender.
+	DecreeNumber string
+	Barred       []journal.Ref
 }
 
 // Request is a defender request with its search.

@@ -68,7 +68,7 @@ func (s *State) read(r *Request, e *event.DefenderRequested) {
 	w := Wish{
 		Revision: e.Revision, Unit: e.Unit, ErdrNumber: e.ErdrNumber, Grounds: e.Grounds, Client: e.Status, Article: e.Article,
 		Severity: e.Severity, Language: e.Language, Urgency: e.Urgency, WantedAt: max(e.WantedAt, r.At), DetainedAt: e.DetainedAt,
-		ProtocolAt: e.ProtocolAt, Distance: e.Distance, DecreeOn: e.DocumentDate, Barred: e.Barred,
+		ProtocolAt: e.ProtocolAt, Distance: e.Distance, DecreeOn: e.DocumentDate, DecreeNumber: e.DocumentNumber, Barred: e.Barred,
 		Minor: e.Minor || slices.Contains(e.Grounds, "minor"),
 	}
 	if p := s.cases.Person(r.Case, e.Person); p != nil {

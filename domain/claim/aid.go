@@ -16,8 +16,7 @@ import (
 // asAnswered puts into an item what advocate, body and home bar said of its act: a hold, minutes without a time of
 // day, breaks, and minutes that belong to another record. The latter are breaks in which he worked elsewhere, so nobody
 // pays them here.
-func (v *view) asAnswered(it *tariff.Item, a *act.Act, p *appointment.Appointment) {
-	c := &a.Stood.Content
+func (v *view) asAnswered(it *tariff.Item, a *act.Act, c *act.Content, p *appointment.Appointment, left bool) {
 	it.Hold = event.PayStatus(a.Hold(p))
 	if c.Kind == act.Interview {
 		it.Kind, it.Action = tariff.Participation, tariff.ActionInterview
@@ -27,7 +26,7 @@ func (v *view) asAnswered(it *tariff.Item, a *act.Act, p *appointment.Appointmen
 		return
 	}
 	for _, b := range c.Breaks {
-		it.Breaks = append(it.Breaks, tariff.Break{Span: tariff.Span{From: b.From, To: b.To}})
+		it.Breaks = append(it.Breaks, tariff.Break{Span: tariff.Span{From: b.From, To: b.To}, Left: left})
 	}
 	if len(c.Work()) == 0 {
 		it.Yielded = append(it.Yielded, spans(a.Stood.Answer.Lost)...)

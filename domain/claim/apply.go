@@ -17,26 +17,39 @@ func (v *view) check(rec *journal.Record, e *event.ApplicationFiled) []journal.O
 	if a.Fact != rec.Pos {
 		return refuse(rec, e.Application, "id_conflict")
 	}
+	procedure := v.procedureOf(a)
+	if code := v.routeClosed(a, procedure); code != "" {
+		return refuse(rec, e.Application, code)
+	}
 	checked := &event.ApplicationChecked{Application: a.ID, Advocate: a.Advocate, Result: "passed"}
-	requisites := v.requisites(a.Advocate)
+	v.noted(checked, a, procedure)
+	files := v.attached(a)
+	papers := &event.ApplicationAttachments{Application: a.ID}
 	var after []journal.Outcome
 	in := 0
 	for i, id := range e.Claims {
-		l := event.ApplicationLine{Claim: id, Code: v.leftOut(a, id)}
+		l := event.ApplicationLine{Claim: id, Code: v.leftOut(a, id, files)}
 		if slices.Contains(e.Claims[:i], id) {
 			l.Code = "already_applied"
 		}
-		if l.Code == "" && !requisites {
+		c := v.s.Claims[id]
+		if l.Code == "" && !v.requisites(c.Advocate) {
 			l.Code = "requisites_bad"
 		}
-		c := v.s.Claims[id]
+		if c != nil && a.mine(c) && c.decreed() {
+			_, _, interrupted := v.inTime(c, v.term(a, c), files)
+			line := v.papers(c, files, interrupted)
+			if papers.Lines = append(papers.Lines, line); l.Code == "" && len(line.Missing) > 0 {
+				l.Code = codeMissingFile
+			}
+		}
 		switch {
 		case l.Code == "":
 			in++
 			l.Tiyn = v.filedNow(c).Payable
 			checked.Tiyn += l.Tiyn
 			after = append(after, journal.Outcome{Body: &event.ClaimMoved{Claim: id, Status: Applied, Application: a.ID, Tiyn: l.Tiyn}})
-		case c != nil && c.Advocate == a.Advocate && c.fileable():
+		case c != nil && a.mine(c) && c.fileable():
 			p := v.s.after(c)
 			after = append(after, journal.Outcome{Body: &event.ClaimBlocked{Claim: id, Code: l.Code, Tiyn: p.calculation()}})
 		}
@@ -45,7 +58,21 @@ func (v *view) check(rec *journal.Record, e *event.ApplicationFiled) []journal.O
 	if in == 0 {
 		checked.Result, checked.Code = "returned", checked.Lines[0].Code
 	}
-	return append([]journal.Outcome{{Body: checked}}, after...)
+	out := []journal.Outcome{{Body: checked}}
+	if len(papers.Lines) > 0 {
+		out = append(out, journal.Outcome{Body: papers})
+	}
+	return append(out, after...)
+}
+
+// term is the day that decides on the term of a claim: a first filing keeps it for those that follow
+// (`returned_application_keeps_term`), unless the decree is a later one.
+func (v *view) term(a *Application, c *Claim) civil.Date {
+	set := tariff.WithDefaults(v.book.Tariff().SettingsOn(a.FiledOn))
+	if c.FirstFiled != 0 && c.FirstFiled >= c.Decree.Date && set.ReturnedApplicationKeepsTerm == "true" {
+		return c.FirstFiled
+	}
+	return a.FiledOn
 }
 
 // filedNow gives the parts of a claim as they are once it is filed in time: what an earlier filing found about the
@@ -57,10 +84,10 @@ func (v *view) filedNow(c *Claim) Parts {
 }
 
 // leftOut is the code that keeps a claim out of an application; empty: it is in.
-func (v *view) leftOut(a *Application, id string) string {
+func (v *view) leftOut(a *Application, id string, files []event.Attachment) string {
 	c := v.s.Claims[id]
 	switch {
-	case c == nil || c.Advocate != a.Advocate:
+	case c == nil || !a.mine(c):
 		return "no_appointment"
 	case !c.decreed() || c.Status == Open || c.Status == Requested:
 		return "decree_missing"
@@ -75,25 +102,13 @@ func (v *view) leftOut(a *Application, id string) string {
 	if v.paidAlready(c, nil) {
 		return string(event.StatusHoldOverlap)
 	}
-	filing := tariff.Filing{PaymentDecree: c.Decree.Date, Filed: a.FiledOn, FirstAction: v.s.firstDay(c)}
-	set := tariff.WithDefaults(v.book.Tariff().SettingsOn(a.FiledOn))
-	if c.FirstFiled != 0 && set.ReturnedApplicationKeepsTerm == "true" {
-		filing.Filed = c.FirstFiled
+	if code := v.wrongParty(a, c); code != "" {
+		return code
 	}
-	if _, late := v.book.Tariff().Term(filing); late != "" && c.resolved(string(late)) != "pay" {
+	if _, late, _ := v.inTime(c, v.term(a, c), files); late != "" && c.resolved(string(late)) != "pay" {
 		return string(late)
 	}
 	return ""
-}
-
-func (s *State) firstDay(c *Claim) civil.Date {
-	var d civil.Date
-	for _, name := range c.Groups {
-		if g := s.Groups[name]; len(g.Lines) > 0 && (d == 0 || g.Day < d) {
-			d = g.Day
-		}
-	}
-	return d
 }
 
 // requisites tells whether the advocate's bank details were found valid when he was listed.

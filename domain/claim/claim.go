@@ -49,8 +49,13 @@ type State struct {
 	Settlements  map[string]*Settlement
 	Approved     map[string]bool // claims that wait for a month to be closed
 	Runs         map[string]*Run
-	Again        int64            // next group to be priced again after the book changed; 0: none
-	CaseAgain    map[string]int64 // case -> how many of its groups were priced again after it changed, if they are very many
+	Again        int64                  // next group to be priced again after the book changed; 0: none
+	CaseAgain    map[string]int64       // case -> how many of its groups were priced again after it changed, if they are very many
+	Forms        map[string]*DecreeForm // message of a decree -> its fields beside the sum
+	Copies       map[string]*Copy
+	Statements   map[string]*Statement
+	Interrupts   map[string]*Interruption
+	Outages      map[string]*Outage
 	Sums         Totals
 
 	days map[act.DayKey][]string // derived: advocate and day -> groups
@@ -86,6 +91,12 @@ type Claim struct {
 	DueOn       civil.Date
 	Decree      Decree // the one that stands; Object empty: none
 	Term        string // hold_term or not_payable_late, as found when it was filed
+	Form        string // hold_decree_form, while its decree is defective
+	By          string // who calculated: register, advocate, bar
+	AskedOn     civil.Instant
+	Alarms      int64
+	ApplyBy     civil.Date // last day for its application, as told last; 0: the edition has no term
+	Warned      int64      // days left at the last warning; -1: told that it is over
 	Resolved    []Resolution
 	FirstFiled  civil.Date
 	Application string
@@ -125,6 +136,17 @@ type Application struct {
 	Claims    []string
 	Fact      int64
 	Status    string // filed, passed, returned, approved
+	By        string // advocate, bar
+	Filer     journal.Ref
+	// Of the bar's request: the advocates' statements.
+	Statements  []string
+	Route       string // system, paper
+	FiledAt     civil.Instant
+	Outage      string
+	EnteredBy   journal.Ref
+	Attachments []event.Attachment
+	Edition     string // of the Rules, by which it was checked
+	Payee       string // advocate, bar: whose account is paid by that edition
 }
 
 // Settlement is one order of payment.

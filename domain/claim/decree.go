@@ -5,7 +5,6 @@ import (
 	"qorgau/domain/event"
 	"qorgau/domain/journal"
 	"qorgau/domain/parking"
-	"qorgau/domain/tariff"
 )
 
 const codeCancelled = "decree_cancelled"
@@ -124,22 +123,46 @@ func (v *view) answered(c *Claim) bool {
 	return true
 }
 
-func (v *view) ask(c *Claim, sum, reminds int64) []journal.Outcome {
+func (v *view) ask(c *Claim, sum, reminds int64, flags ...string) []journal.Outcome {
 	p := v.appts.Get(c.Appointment)
 	if p == nil {
 		return nil
 	}
+	law := v.book.Tariff()
+	now := today(v.book, p.Unit, v.at)
+	over := overAMonth(p, v.book, now)
 	due := c.DueOn
 	if c.Status == Open {
-		now := today(v.book, p.Unit, v.at)
-		if due = v.book.Tariff().DecreeBy(now, false); due == 0 {
-			due = v.book.Tariff().Years.AddWorkingDays(now, 3)
+		if due = law.DecreeBy(now, over); due == 0 {
+			due = law.Years.AddWorkingDays(now, 3)
 		}
 	}
-	return []journal.Outcome{{Body: &event.PaymentDecreeRequested{
+	e := &event.PaymentDecreeRequested{
 		Claim: c.ID, Appointment: c.Appointment, Request: p.Request, Unit: v.unit(c), RegisterCase: p.RegisterCase,
-		Lines: v.calculation(c), Tiyn: sum, DueOn: due, Reminds: reminds,
-	}}}
+		Lines: v.calculation(c), Tiyn: sum, DueOn: due, Reminds: reminds, CalculatedBy: c.By, OverMonth: "no",
+		Flags: flags,
+	}
+	if e.CalculatedBy == "" {
+		e.CalculatedBy = byRegister
+	}
+	if over {
+		e.OverMonth = "yes"
+	}
+	if step := law.Procedure(v.step(c, now)); step.Rules != nil {
+		e.Rules = step.Rules.ID
+	}
+	for i := range e.Lines {
+		if e.Lines[i].Kind == "trip_day" {
+			e.TripDays++
+		}
+	}
+	for d := now; d <= due; d++ {
+		if !law.Years.Look(d).Confirmed {
+			e.Flags = append(e.Flags, string(event.StatusConfirmCalendar))
+			break
+		}
+	}
+	return []journal.Outcome{{Body: e}}
 }
 
 // unit is the one that leads the case now: it decrees the payment.
@@ -184,19 +207,20 @@ func (v *view) calculation(c *Claim) []event.CalculationLine {
 				if k.Action != "" {
 					kind = k.Action
 				}
-				work := int64(0)
+				work := k.Stated
 				for _, s := range k.Work() {
 					work += int64((s.To - s.From) / civil.Minute)
 				}
 				if k.Kind != "waiting" {
 					add(event.CalculationLine{
 						Act: id, Kind: kind, StartedAt: k.From, EndedAt: k.To, Minutes: work, ProtocolNumber: k.Protocol,
+						ProtocolDate: k.ProtocolDate, Certificate: k.Certificate, Advocate: objectedOrConfirmed(a),
 					})
 				}
 				for _, s := range k.Idle() {
 					add(event.CalculationLine{
 						Act: id, Kind: "waiting", StartedAt: s.From, EndedAt: s.To, Minutes: int64((s.To - s.From) / civil.Minute),
-						ProtocolNumber: k.Protocol,
+						ProtocolNumber: k.Protocol, ProtocolDate: k.ProtocolDate,
 					})
 				}
 			}
@@ -217,7 +241,12 @@ func (v *view) silence(c *Claim, kind string) []journal.Outcome {
 	if kind == clockReminder {
 		return v.ask(c, c.Asked, c.Reminds+1)
 	}
-	return alarm(c.ID, "decree_missing", "head_of_unit", "prosecutor")
+	out := alarm(c.ID, "decree_missing", "head_of_unit", "prosecutor")
+	set := v.book.AppointmentSettingsOn(today(v.book, v.unit(c), v.at))
+	if c.Alarms == 1 && set.TimeConfirmSilence == "treat_as_confirmed" { // of the time of work alone: payment needs a decree
+		out = append(out, v.ask(c, c.Asked, c.Reminds, "silence_confirms_time")...)
+	}
+	return out
 }
 
 func alarm(object, code string, to ...string) []journal.Outcome {
@@ -274,14 +303,22 @@ func (v *view) decreed(rec *journal.Record, c *Claim, w *Decree, object string) 
 	}
 	calc := p.calculation()
 	e := &event.ClaimDecreed{Claim: c.ID, Decree: w.Object, Tiyn: w.Tiyn, CutTiyn: max(0, calc-w.Tiyn), On: w.Date}
-	e.ApplyBy, _ = v.book.Tariff().Term(tariff.Filing{PaymentDecree: w.Date, Filed: w.Date})
+	matched := *c
+	matched.Decree = *w
+	e.ApplyBy = v.applyBy(&matched, today(v.book, v.unit(c), v.at))
 	if a := v.appts.Get(c.Appointment); a != nil && w.Notice != "" && w.Notice != a.NoticeNumber {
 		e.Flags = append(e.Flags, "notice_mismatch")
+	}
+	defects := v.checkForm(c, w)
+	if e.Cuts, e.LinesTiyn = v.cuts(c, w); e.Cuts != nil && e.LinesTiyn != w.Tiyn || e.LinesTiyn != 0 && e.LinesTiyn != w.Tiyn {
+		defects = append(defects, event.FieldFinding{Field: "tiyn", Code: codeFieldDiffers})
 	}
 	if w.Tiyn > calc {
 		e.Flags = append(e.Flags, codeMismatch)
 	}
 	out = append(out, journal.Outcome{Body: e}, v.costs(c, min(w.Tiyn, calc)))
+	out = append(out, v.checkedForm(c, w, defects, w.Tiyn)...)
+	out = append(out, v.copies(c, w)...)
 	if w.Tiyn > calc {
 		out = append(out,
 			journal.Outcome{Body: &event.FactRefused{Fact: rec.Pos, Object: object, Code: codeMismatch}},

@@ -11,6 +11,7 @@ import (
 	"qorgau/domain/civil"
 	"qorgau/domain/event"
 	"qorgau/domain/journal"
+	"qorgau/domain/tariff"
 )
 
 // Kinds of clocks. The object of the first three is a claim, of the fourth a reconciliation act.
@@ -41,19 +42,43 @@ func (s *State) Evolve(rec *journal.Record, clocks *journal.Clocks, cases *casef
 			c.Wanted = true
 		}
 	case *event.ClockDue:
-		s.rang(rec, e.Clock, clocks, cases, acts)
+		s.rang(rec, e.Clock, clocks, cases, appts, acts, b)
+	case *event.CalculationFiled:
+		if c := s.Claims[s.OpenClaim(e.Appointment)]; c != nil && s.calculationBad(e, rec.At, appts, acts, b) == "" {
+			c.Wanted, c.By = true, e.By
+		}
 	case *event.PaymentDecreeRequested:
-		s.requested(e, clocks, appts, b)
+		s.requested(rec, e, clocks, appts, b)
+	case *event.TermInterrupted:
+		s.interrupt(e)
+	case *event.OutageReported:
+		s.failed(e, rec.At)
+	case *event.TermMoved:
+		if c := s.Claims[e.Claim]; c != nil {
+			c.ApplyBy, c.Warned = e.ApplyBy, never
+			s.watchTerm(c, unitOf(c, appts), rec.At, clocks, b)
+		}
+	case *event.TermWarned:
+		if c := s.Claims[e.Claim]; c != nil {
+			c.Warned = e.DaysLeft
+			s.watchTerm(c, unitOf(c, appts), rec.At, clocks, b)
+		}
+	case *event.DecreeCopyTracked:
+		s.copied(e, rec.At, unitOf(s.Claims[e.Claim], appts), clocks, b)
+	case *event.StatementFiled:
+		s.stated(rec, e)
 	case *event.PaymentDecreeIssued:
+		s.keepForm(rec, &e.PaymentDecreeContent)
 		s.told(e.Claim, decreeOf(&e.Register, &e.PaymentDecreeContent, rec.Source, rec.ID))
 	case *event.PaymentDecreeCorrected:
+		s.keepForm(rec, &e.PaymentDecreeContent)
 		s.told(e.Claim, decreeOf(&e.Register, &e.PaymentDecreeContent, rec.Source, rec.ID))
 	case *event.PaymentDecreeCancelled:
 		s.told(e.Claim, Decree{
 			Object: e.Object, Revision: e.Revision, OccurredAt: e.OccurredAt, Source: rec.Source, Message: rec.ID, Void: true, Alone: true,
 		})
 	case *event.ClaimDecreed:
-		s.decreed(e, clocks)
+		s.decreed(rec, e, clocks, appts, b)
 	case *event.ClaimBlocked:
 		s.blocked(e)
 	case *event.HoldResolved:
@@ -61,8 +86,10 @@ func (s *State) Evolve(rec *journal.Record, clocks *journal.Clocks, cases *casef
 	case *event.ApplicationFiled:
 		s.filed(rec, e, appts, b)
 	case *event.ApplicationChecked:
-		if a := s.Applications[e.Application]; a != nil {
-			a.Status = e.Result
+		s.checked(e, appts, clocks)
+	case *event.FactRefused:
+		if a := s.Applications[e.Object]; a != nil && a.Fact == e.Fact {
+			delete(s.Applications, e.Object) // it came a way that is not open: its id is free again
 		}
 	case *event.ApplicationApproved:
 		if a := s.Applications[e.Application]; a != nil && a.Status == "passed" {
@@ -73,7 +100,7 @@ func (s *State) Evolve(rec *journal.Record, clocks *journal.Clocks, cases *casef
 			a.Status = Returned
 		}
 	case *event.ClaimMoved:
-		s.moved(rec, e, clocks)
+		s.moved(rec, e, clocks, appts, b)
 	case *event.ReconciliationClosed:
 		s.closing(rec, e, clocks, acts)
 	case *event.ReconciliationActClosed:
@@ -189,22 +216,7 @@ func (s *State) accrued(rec *journal.Record, e *event.FeeAccrued, clocks *journa
 		return
 	}
 	if _, running := clocks.Running(c.ID, clockMonth); !running && !c.Wanted {
-		clocks.Start(c.ID, clockMonth, monthEnd(b, p.Unit, rec.At, e.Day))
-	}
-}
-
-// monthEnd is the end of work on the last working day of the local month of the work, or of today if that is later
-// (Rules p. 10: a decree by the end of each month).
-func monthEnd(b *book.State, unit string, at civil.Instant, day civil.Date) civil.Instant {
-	const endOfWork = 18 * 60
-	years := b.Tariff().Years
-	d := max(day, today(b, unit, at)).FirstOfMonth()
-	for {
-		due := moment(b, unit, at, years.LastWorkingDayOfMonth(d), endOfWork)
-		if due > at {
-			return due
-		}
-		d = d.AddMonths(1)
+		clocks.Start(c.ID, clockMonth, monthEnd(b, p, rec.At, e.Day))
 	}
 }
 
@@ -220,7 +232,7 @@ func moment(b *book.State, unit string, at civil.Instant, d civil.Date, minute i
 	return d.Start() + civil.Instant(minute)*civil.Minute - 5*civil.Hour
 }
 
-func (s *State) rang(rec *journal.Record, clock string, clocks *journal.Clocks, cases *casefile.State, acts *act.State) {
+func (s *State) rang(rec *journal.Record, clock string, clocks *journal.Clocks, cases *casefile.State, appts *appointment.State, acts *act.State, b *book.State) {
 	_, kind, _, _ := journal.SplitClock(clock)
 	switch object := journal.ClockObject(clock); kind {
 	case clockMonth:
@@ -229,7 +241,8 @@ func (s *State) rang(rec *journal.Record, clock string, clocks *journal.Clocks, 
 		}
 	case clockAlarm:
 		if c := s.Claims[object]; c != nil && s.awaited(c) {
-			clocks.Start(object, clockAlarm, rec.At+7*civil.Day) // it rings again until there is a decree
+			c.Alarms++
+			clocks.Start(object, clockAlarm, againAt(b, unitOf(c, appts), rec.At)) // it rings again until there is a decree
 		}
 	case clockRun:
 		if r := s.Runs[object]; r != nil {
@@ -251,34 +264,37 @@ func (s *State) awaited(c *Claim) bool {
 	return c.Status == Requested || c.Status == Withdrawn && !c.decreed()
 }
 
-// requested folds the calculation: it closes the claim, and starts the clocks of the body's silence.
-func (s *State) requested(e *event.PaymentDecreeRequested, clocks *journal.Clocks, appts *appointment.State, b *book.State) {
-	c := s.Claims[e.Claim]
-	if c == nil {
+// checked folds the answer to an application. A claim that could be filed was filed on that day, whatever else kept it
+// out: a first filing keeps the term.
+func (s *State) checked(e *event.ApplicationChecked, appts *appointment.State, clocks *journal.Clocks) {
+	a := s.Applications[e.Application]
+	if a == nil {
 		return
 	}
-	c.Asked, c.Reminds, c.DueOn = e.Tiyn, e.Reminds, e.DueOn
-	if c.Status != Open {
-		return
+	a.Status, a.Edition, a.Payee = e.Result, e.Rules, e.Payee
+	for i := range e.Lines {
+		c := s.Claims[e.Lines[i].Claim]
+		if c == nil || !a.mine(c) || !c.fileable() || e.Lines[i].Code == codeBarApplies || e.Lines[i].Code == codeAdvocateApplies {
+			continue
+		}
+		if c.FirstFiled < c.Decree.Date {
+			c.FirstFiled = a.FiledOn
+		}
+		clocks.Drop(c.ID, clockTerm)
 	}
-	if s.Numbers == nil {
-		s.Numbers = map[string]int64{}
-	}
-	s.Numbers[c.Appointment]++
-	c.Status = Requested
-	clocks.Drop(c.ID, clockMonth)
-	unit := ""
-	if p := appts.Get(c.Appointment); p != nil {
-		unit = p.Unit
-	}
-	second := b.Tariff().Years.PreviousWorkingDay(e.DueOn - 1)
-	at := e.DueOn.Start()
-	clocks.Start(c.ID, clockReminder, moment(b, unit, at, second, 9*60))
-	clocks.Start(c.ID, clockAlarm, moment(b, unit, at, e.DueOn+1, 0))
-	s.rebook(c)
 }
 
-func (s *State) decreed(e *event.ClaimDecreed, clocks *journal.Clocks) {
+// unitOf is the unit under which a claim's appointment was asked for.
+func unitOf(c *Claim, appts *appointment.State) string {
+	if c != nil {
+		if p := appts.Get(c.Appointment); p != nil {
+			return p.Unit
+		}
+	}
+	return ""
+}
+
+func (s *State) decreed(rec *journal.Record, e *event.ClaimDecreed, clocks *journal.Clocks, appts *appointment.State, b *book.State) {
 	c := s.Claims[e.Claim]
 	if c == nil || c.Frozen {
 		return
@@ -291,6 +307,8 @@ func (s *State) decreed(e *event.ClaimDecreed, clocks *journal.Clocks) {
 	clocks.Drop(c.ID, clockAlarm)
 	p := s.parts(c)
 	c.Asked = p.calculation()
+	c.Form, c.ApplyBy, c.Warned = "", e.ApplyBy, never
+	s.watchTerm(c, unitOf(c, appts), rec.At, clocks, b)
 	s.rebook(c)
 }
 
@@ -304,6 +322,8 @@ func (s *State) blocked(e *event.ClaimBlocked) {
 		if !c.Frozen {
 			c.Term = e.Code
 		}
+	case codeForm:
+		c.Form = e.Code
 	case codeLate:
 		c.Late = e.Tiyn
 	}
@@ -336,18 +356,16 @@ func (s *State) filed(rec *journal.Record, e *event.ApplicationFiled, appts *app
 	if s.Applications[e.Application] != nil {
 		return
 	}
-	unit := ""
-	for _, id := range e.Claims {
-		if c := s.Claims[id]; c != nil {
-			if p := appts.Get(c.Appointment); p != nil {
-				unit = p.Unit
-				break
-			}
-		}
-	}
 	a := &Application{
-		ID: e.Application, Advocate: e.Advocate, Month: e.Month, FiledOn: today(b, unit, rec.At), Claims: e.Claims,
-		Fact: rec.Pos, Status: "filed",
+		ID: e.Application, Advocate: e.Advocate, Month: e.Month, FiledOn: filedOn(e, s.unitOf(e.Claims, appts), rec.At, b), Claims: e.Claims,
+		Fact: rec.Pos, Status: "filed", By: e.By, Filer: e.Filer, Statements: e.Statements, Route: e.Route, FiledAt: e.FiledAt,
+		Outage: e.Outage, EnteredBy: e.EnteredBy, Attachments: e.Attachments,
+	}
+	if a.By == "" {
+		a.By = tariff.Advocate
+	}
+	if a.Route == "" {
+		a.Route = bySystem
 	}
 	if b.Tariff().NextYear(a.FiledOn) {
 		a.NotBefore = month(civil.DateOf(a.FiledOn.Year()+1, 1, 1))
@@ -357,7 +375,7 @@ func (s *State) filed(rec *journal.Record, e *event.ApplicationFiled, appts *app
 
 func month(d civil.Date) string { return d.String()[:7] }
 
-func (s *State) moved(rec *journal.Record, e *event.ClaimMoved, clocks *journal.Clocks) {
+func (s *State) moved(rec *journal.Record, e *event.ClaimMoved, clocks *journal.Clocks, appts *appointment.State, b *book.State) {
 	c := s.Claims[e.Claim]
 	if c == nil {
 		return
@@ -368,6 +386,7 @@ func (s *State) moved(rec *journal.Record, e *event.ClaimMoved, clocks *journal.
 	switch e.Status {
 	case Applied:
 		c.Application, c.AppliedTiyn, c.Term = e.Application, e.Tiyn, ""
+		clocks.Drop(c.ID, clockTerm)
 		if a := s.Applications[e.Application]; a != nil && c.FirstFiled == 0 {
 			c.FirstFiled = a.FiledOn
 		}
@@ -379,7 +398,8 @@ func (s *State) moved(rec *journal.Record, e *event.ClaimMoved, clocks *journal.
 	case Withdrawn:
 		if e.Code == codeCancelled {
 			c.Decree = Decree{}
-			clocks.Start(c.ID, clockAlarm, rec.At+7*civil.Day)
+			clocks.Drop(c.ID, clockTerm)
+			clocks.Start(c.ID, clockAlarm, againAt(b, unitOf(c, appts), rec.At))
 		}
 	case Paid, SentBack:
 		if st != nil {

@@ -25,7 +25,8 @@ type view struct {
 	acts   *act.State
 	roster *roster.State
 	book   *book.State
-	done   map[dayOf]bool // priced in this reaction: the same state gives the same lines
+	done   map[dayOf]bool        // priced in this reaction: the same state gives the same lines
+	narrow map[string]decreedAct // acts as a decree's lines leave them, while its cut is derived
 }
 
 // dayOf is one advocate's work in one case on one local day.
@@ -353,6 +354,13 @@ func (v *view) items(a *act.Act) []tariff.Item {
 	if p == nil {
 		return nil
 	}
+	left := false
+	if d, ok := v.narrow[a.ID]; ok {
+		if d.content == nil {
+			return nil
+		}
+		c, left = d.content, d.left
+	}
 	unit := c.Unit
 	if unit == "" {
 		unit = p.Unit
@@ -372,7 +380,7 @@ func (v *view) items(a *act.Act) []tariff.Item {
 	if who := v.cases.Person(v.cases.Home(p.Case, p.Person), p.Person); who != nil {
 		it.Detention = who.ProtocolAt
 	}
-	v.asAnswered(&it, a, p)
+	v.asAnswered(&it, a, c, p, left)
 	out := []tariff.Item{it}
 	if c.Kind == act.Participation && c.WaitingFrom != 0 && c.WaitingFrom < c.From {
 		w := it

@@ -29,6 +29,22 @@ func (s *State) React(rec *journal.Record, code string, cases *casefile.State, a
 		return v.ofAct(e.Act)
 	case *event.ClockDue:
 		return v.rang(e.Clock)
+	case *event.CalculationFiled:
+		return v.calculationFiled(rec, e)
+	case *event.TermInterrupted:
+		if code := s.interruptionBad(e); code != "" && !s.interruptionIs(e) {
+			return refuse(rec, e.Interruption, code)
+		}
+		return v.interrupted(e.Advocate)
+	case *event.OutageReported:
+		if !s.outageIs(e) {
+			return refuse(rec, e.Outage, s.outageBad(e, rec.At))
+		}
+		return nil
+	case *event.DecreeCopyHanded:
+		return v.handed(rec, e)
+	case *event.StatementFiled:
+		return v.statement(rec, e)
 	case *event.PaymentDecreeIssued:
 		return v.decree(rec, e.Claim, e.Object)
 	case *event.PaymentDecreeCorrected:
@@ -117,6 +133,10 @@ func (v *view) rang(clock string) []journal.Outcome {
 		return v.request(v.s.Claims[object])
 	case clockReminder, clockAlarm:
 		return v.silence(v.s.Claims[object], kind)
+	case clockTerm:
+		return v.warn(v.s.Claims[object])
+	case clockCopy:
+		return v.uncopied(object)
 	case clockRun:
 		if r := v.s.Runs[object]; r != nil && !r.Done {
 			return v.run(r)

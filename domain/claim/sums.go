@@ -155,6 +155,9 @@ func (s *State) after(c *Claim) Parts {
 	} else if cut < 0 {
 		p.decide(c, codeMismatch)
 	}
+	if c.Form != "" {
+		p.decide(c, c.Form)
+	}
 	switch c.Term {
 	case string(event.StatusHoldTerm):
 		p.decide(c, c.Term)

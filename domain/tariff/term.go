@@ -12,7 +12,7 @@ type Filing struct {
 	Others        []civil.Date // other documents of p. 5: appointing decree, certificates, rulings
 	FirstAction   civil.Date   // of the work, for procedure_date_basis = action_date
 	Filed         civil.Date
-	// Interrupted lists spans of illness or force majeure, first and last day included, in order.
+	// Interrupted lists spans of illness or force majeure, first and last day included, in any order.
 	Interrupted [][2]civil.Date
 }
 
@@ -61,7 +61,7 @@ func (f Filing) start(set event.Settings) civil.Date {
 func (f Filing) end(set event.Settings, start civil.Date, months int) civil.Date {
 	thirty := set.OneMonthCount == "30_days"
 	last := calendar.OneMonth(start, months, thirty)
-	for _, s := range f.Interrupted {
+	for _, s := range merged(f.Interrupted) {
 		from, to := max(s[0], start), s[1]
 		if from > last || to < from {
 			continue
