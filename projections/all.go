@@ -4,7 +4,7 @@ package projections
 func All() []Projection {
 	return []Projection{
 		RosterBoard{}, AppointmentBoard{}, Why{}, PaymentLedger{}, Statements{}, CaseHistories{}, Audit{}, Country{},
-		Match{},
+		Match{}, MonthChoices{}, Budgets{},
 		Exchange{},
 	}
 }

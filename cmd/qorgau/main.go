@@ -32,6 +32,7 @@ type cli struct {
 	Explain     ExplainCmd     `cmd:"" help:"Say why: an appointment, a fee, a claim."`
 	Statement   StatementCmd   `cmd:"" help:"Show an advocate's month: work, sums, and what became of them."`
 	Document    DocumentCmd    `cmd:"" help:"Print decree, application, notice, registers, reports and acts as PDF or XLSX; check a notice's code."`
+	Control     controlCmds    `embed:""`
 	Replay      ReplayCmd      `cmd:"" help:"Tell the history of a case or a person."`
 	Export      ExportCmd      `cmd:"" help:"Write the journals to a file that anybody can verify."`
 	Verify      VerifyCmd      `cmd:"" help:"Verify the journals of a directory or of an export."`
