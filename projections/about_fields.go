@@ -12,7 +12,7 @@ import (
 var fieldKinds = []struct{ field, kind string }{
 	{"Act", OfAct}, {"Acts", OfAct}, {"Entry", OfAct}, {"Settlement", OfSettlement}, {"Application", OfApplication},
 	{"Claim", OfClaim}, {"Claims", OfClaim}, {"Decree", OfDecree}, {"Offer", OfOffer}, {"Appointment", OfAppointment},
-	{"Request", OfRequest}, {"Case", OfCase}, {"Consultation", OfAct}, {"Object", OfAny}, {"Of", OfAny}, {"Remark", OfAny},
+	{"Request", OfRequest}, {"Case", OfCase}, {"Consultation", OfAct}, {"Consultations", OfAct}, {"WorkAct", OfAny}, {"Object", OfAny}, {"Of", OfAny}, {"Remark", OfAny},
 	{"Objection", OfAny}, {"Statement", OfAny}, {"Outage", OfAny}, {"Reversal", OfAny}, {"Difference", OfAny}, {"Trip", OfAny},
 	{"Query", OfAny}, {"Correction", OfAny}, {"Gap", OfAny},
 }

@@ -14,7 +14,10 @@ var elsewhere = map[string]bool{
 	"calendar.confirmed.v1": true, "calendar.proposed.v1": true, "draw.committed.v1": true, "draw.revealed.v1": true,
 	"edition.confirmed.v1": true, "machine.adopted.v1": true, "person.erased.v1": true, "budget.allotted.v1": true, "match.closed.v1": true,
 	"order.received.v1": true, "remarks.missing.v1": true, "responsible.named.v1": true, "responsible.recorded.v1": true,
-	"term.interrupted.v1": true, "unit.trained.v1": true, "working_group.member_named.v1": true,
+	"advocate.consented.v1": true, "agreement.signed.v1": true, "list.published.v1": true, "list.submitted.v1": true,
+	"order.shown.v1": true, "roster.checked.v1": true, "slot.changed.v1": true, "slot.edited.v1": true, "swap.agreed.v1": true,
+	"swap.confirmed.v1": true, "swap.ended.v1": true, "swap.proposed.v1": true, "training.waived.v1": true,
+	"work_day.flagged.v1": true, "term.interrupted.v1": true, "unit.trained.v1": true, "working_group.member_named.v1": true,
 	"roster.countersigned.v1": true, "roster.published.v1": true, "service.resumed.v1": true,
 	"slot.unreachable.v1": true, "tariff.published.v1": true, "unit.assigned.v1": true, "units.set.v1": true, "zones.set.v1": true,
 }

@@ -202,7 +202,7 @@ func TestWhatHoldsMoneyBack(t *testing.T) {
 		return event.FeeLine{Tiyn: tiyn, Status: codes[0], Flags: codes[1:]}
 	}
 	priced := &event.FeeAccrued{Claim: "c", Group: "c/1", Lines: []event.FeeLine{
-		line(100, event.StatusPayable), line(20, event.StatusHoldOverlap), line(3, event.StatusHoldOverlap, event.StatusBlockedUnverified),
+		line(100, event.StatusPayable), line(20, event.StatusHoldSeverity), line(3, event.StatusHoldSeverity, event.StatusBlockedUnverified),
 	}}
 	word := func(code, decision string) journal.Body {
 		return &event.HoldResolved{Claim: "c", Code: code, Decision: decision}
@@ -213,9 +213,11 @@ func TestWhatHoldsMoneyBack(t *testing.T) {
 		then []journal.Body
 		want projections.Parts
 	}{
-		"as priced":                      {nil, projections.Parts{InHand: 100, Held: 20, Blocked: 3}},
-		"a hold lifted":                  {[]journal.Body{word("hold_overlap", "pay")}, projections.Parts{InHand: 120, Blocked: 3}},
-		"a hold refused":                 {[]journal.Body{word("hold_overlap", "refuse")}, projections.Parts{InHand: 100, NotPayable: 20, Blocked: 3}},
+		"as priced":     {nil, projections.Parts{InHand: 100, Held: 20, Blocked: 3}},
+		"a hold lifted": {[]journal.Body{word("hold_severity", "pay")}, projections.Parts{InHand: 120, Blocked: 3}},
+		"an overlap is decided at home": {[]journal.Body{&event.FeeAccrued{Claim: "c", Group: "c/1", Lines: []event.FeeLine{line(7, event.StatusHoldOverlap)}},
+			word("hold_overlap", "pay")}, projections.Parts{Held: 7}},
+		"a hold refused":                 {[]journal.Body{word("hold_severity", "refuse")}, projections.Parts{InHand: 100, NotPayable: 20, Blocked: 3}},
 		"nobody lifts a block":           {[]journal.Body{word("blocked_unverified_edition", "pay")}, projections.Parts{InHand: 100, Held: 20, Blocked: 3}},
 		"cut from the payable first":     {[]journal.Body{decree(110)}, projections.Parts{InHand: 87, Held: 20, Blocked: 3, NotPayable: 13}},
 		"cut to the bone":                {[]journal.Body{decree(2)}, projections.Parts{Blocked: 2, NotPayable: 121}},

@@ -82,7 +82,7 @@ func (c *Claim) stop(e *event.ClaimBlocked) {
 }
 
 func (c *Claim) resolve(e *event.HoldResolved) {
-	if c.Frozen {
+	if c.Frozen || e.Code == string(event.StatusHoldOverlap) { // an overlap is the home bar's to free
 		return
 	}
 	for i := range c.Resolved {

@@ -146,7 +146,7 @@ type PaymentLedger struct{}
 func (PaymentLedger) Name() string { return "payment_ledger" }
 
 // Version is that of the rows.
-func (PaymentLedger) Version() int { return 1 }
+func (PaymentLedger) Version() int { return 2 }
 
 // Tables lists what it writes.
 func (PaymentLedger) Tables() []string {

@@ -217,7 +217,7 @@ func (f *folder) money(body journal.Body) {
 			c.Status, c.On = decreed, f.on
 		})
 	case *event.HoldResolved:
-		if e.Decision == "pay" {
+		if e.Decision == "pay" && e.Code != string(event.StatusHoldOverlap) { // an overlap is the home bar's to free
 			f.claim(e.Claim, func(c *Claim) {
 				if !slices.Contains(c.Freed, e.Code) {
 					c.Freed = append(c.Freed, e.Code)

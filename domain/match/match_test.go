@@ -197,8 +197,8 @@ func TestOrdersAreMatchedWithPayments(t *testing.T) {
 func TestMinutesPaidTwiceAreFound(t *testing.T) {
 	const other = "q2/1/1"
 	y := tell(t).then(work("a1", 1000)...).then(order(claim, settlement))
-	y.then(accrued(other, 1000, event.StatusHoldOverlap, "a2"), recorded("a2", false), judged("a2"), order(other, "KZ-71/q2/1/1/1")).open()
-	y.then(&event.HoldResolved{Claim: other, Code: string(event.StatusHoldOverlap), Decision: "pay"}, order(other, "KZ-71/q2/1/1/2")).
+	y.then(accrued(other, 1000, event.StatusHoldTerm, "a2"), recorded("a2", false), judged("a2"), order(other, "KZ-71/q2/1/1/1")).open()
+	y.then(&event.HoldResolved{Claim: other, Code: string(event.StatusHoldTerm), Decision: "pay"}, order(other, "KZ-71/q2/1/1/2")).
 		open(MinutesTwice)
 	if d := y.s.Open(DayOf(y.at)); d[0].Minutes != 60 {
 		t.Fatalf("%d minutes, want 60", d[0].Minutes)
