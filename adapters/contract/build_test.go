@@ -203,6 +203,7 @@ func recordOf(t *testing.T, n int, info event.TypeInfo, body journal.Body, boxes
 	rec := journal.Record{Journal: "KZ-71", Pos: int64(101 + n), Type: info.Name, At: civil.InstantOf(2025, 10, 13, 5, 46, 12) + 730, Body: body, Sealed: boxes}
 	switch info.Name {
 	case "tariff.published.v1", "units.set.v1", "zones.set.v1", "calendar.proposed.v1", "calendar.confirmed.v1", "edition.confirmed.v1",
+		"book.proposed.v1", "book.previewed.v1", "book.confirmed.v1", "book.adopted.v1",
 		"draw.committed.v1", "draw.revealed.v1", "person.erased.v1", "unit.assigned.v1", "unit.unassigned.v1", "book.sent.v1", "fact.forwarded.v1":
 		rec.Journal = journal.National
 	}

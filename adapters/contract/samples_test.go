@@ -188,6 +188,7 @@ func systemSamples() []journal.Body {
 		&event.ZonesSet{Zones: zones},
 		&event.TariffPublished{Editions: []event.TariffEdition{edition}, MRP: mrp, Rules: rules, Settings: settings},
 		&event.CalendarProposed{Calendar: proposed},
+		&event.BookAdopted{Thing: "proposal/settings-2025-11", Preview: hashOf("preview"), Official: refOf("off-kz-0001"), Second: refOf("off-kz-0002"), Settings: 2, AppointmentSettings: 2},
 		&event.BookSent{Mail: event.Mail{To: "KZ-71", Seq: 1}, Editions: []event.TariffEdition{edition}, MRP: mrp, Rules: rules, Settings: settings,
 			Calendars: []event.CalendarYear{year}, Zones: zones, Units: rows},
 		&event.UnitUnassigned{Fact: 12, Unit: "71-district_police-05"},

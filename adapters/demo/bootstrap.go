@@ -5,9 +5,11 @@ import (
 	"fmt"
 
 	"qorgau/adapters/engine"
+	"qorgau/adapters/preview"
 	"qorgau/domain/civil"
 	"qorgau/domain/event"
 	"qorgau/domain/journal"
+	"qorgau/domain/territory"
 )
 
 // Constitution is the handbook's, with the calendars of the years that matter confirmed by two synthetic persons.
@@ -23,9 +25,12 @@ func (w *World) Constitution(from civil.Date) []*engine.Input {
 		if !ok || !confirmed(c.Calendar.Year, from) {
 			continue
 		}
-		for n := 1; n <= 2; n++ {
-			add(fmt.Sprintf("%s-confirmed-%d", f.ID, n), &event.CalendarConfirmed{Year: int64(c.Calendar.Year)}, who("official", fmt.Sprintf("calendar-clerk-%d", n)))
-		}
+		year := int64(c.Calendar.Year)
+		seen := preview.Preview{Thing: fmt.Sprintf("calendar/%d", year), Groups: []territory.GroupChange{}} // there are no lines yet
+		first, second := who("official", "calendar-clerk-1"), who("official", "calendar-clerk-2")
+		add(f.ID+"-confirmed-1", &event.CalendarConfirmed{Year: year}, first)
+		add(f.ID+"-previewed", &event.BookPreviewed{Thing: seen.Thing, Preview: seen.Hash()}, second)
+		add(f.ID+"-confirmed-2", &event.CalendarConfirmed{Year: year, Preview: seen.Hash()}, second)
 	}
 	return out
 }

@@ -155,6 +155,32 @@ func TestReadingCommandsOnALivedDirectory(t *testing.T) {
 			t.Errorf("%s: %d %s", strings.Join(args, " "), status, errs)
 		}
 	}
+	edition := []string{"confirm", "edition", "T5", "--dir", dir}
+	if status, _, errs := invoke(t, append(edition, "--person", "lawyer-1")...); status != exitWell {
+		t.Errorf("the first person: %d %s", status, errs)
+	}
+	if status, _, errs := invoke(t, append(edition, "--person", "lawyer-2")...); status != exitFinding || !strings.Contains(errs, "look at what would change") {
+		t.Errorf("the second person without a look: %d %s", status, errs)
+	}
+	status, out, errs := invoke(t, append(edition, "--preview", "--json")...)
+	var seen struct{ Hash, Thing string }
+	if err := json.Unmarshal([]byte(out), &seen); err != nil || status != exitWell || seen.Thing != "edition/T5" {
+		t.Errorf("the preview: %d %s%s", status, out, errs)
+	}
+	for _, lang := range []string{"kk", "ru", "en"} {
+		if status, out, errs := invoke(t, append(edition, "--preview", "--lang", lang)...); status != exitWell || !strings.Contains(out, seen.Hash) {
+			t.Errorf("the preview in %s: %d %s%s", lang, status, out, errs)
+		}
+	}
+	if status, _, errs := invoke(t, append(edition, "--person", "lawyer-2", "--seen", strings.Repeat("1", 64))...); status != exitFinding || !strings.Contains(errs, "stale") {
+		t.Errorf("another preview: %d %s", status, errs)
+	}
+	if status, out, errs := invoke(t, append(edition, "--person", "lawyer-2", "--seen", seen.Hash)...); status != exitWell {
+		t.Errorf("the second person: %d %s%s", status, out, errs)
+	}
+	if status, _, errs := invoke(t, append(edition, "--preview")...); status != exitFinding || !strings.Contains(errs, "nothing to confirm") {
+		t.Errorf("what is in force: %d %s", status, errs)
+	}
 	if status, _, errs := invoke(t, "confirm", "edition", "T99", "--person", "x", "--dir", dir); status != exitFinding || !strings.Contains(errs, "T99") {
 		t.Errorf("an unknown edition: %d %s", status, errs)
 	}

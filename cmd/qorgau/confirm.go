@@ -14,54 +14,9 @@ import (
 type ConfirmCmd struct {
 	Calendar ConfirmCalendarCmd `cmd:"" help:"Confirm the days off of a year; two different persons must."`
 	Edition  ConfirmEditionCmd  `cmd:"" help:"Confirm that a tariff edition was read in its official text; two different persons must."`
+	Proposal ConfirmProposalCmd `cmd:"" help:"Confirm what another person proposed: settings, editions, a year, ceilings."`
 	Unit     ConfirmUnitCmd     `cmd:"" help:"Say which bar serves a unit that is in no row; two persons sign."`
 	Time     ConfirmTimeCmd     `cmd:"" help:"Confirm that the clock is right after it jumped."`
-}
-
-// ConfirmCalendarCmd confirms a year.
-type ConfirmCalendarCmd struct {
-	dirFlag
-	jsonFlag
-	openFlags
-	Year   int    `arg:"" help:"The year, like 2026."`
-	Person string `required:"" help:"Id of the person who confirms."`
-}
-
-// Help shows an example.
-func (ConfirmCalendarCmd) Help() string {
-	return `Until two persons have confirmed a year, lines that a missing day off could change are held (confirm_calendar).
-
-Example:
-  qorgau confirm calendar 2026 --person clerk-1 --dir ./var/serve`
-}
-
-// Run confirms.
-func (c ConfirmCalendarCmd) Run(e env) error {
-	return confirm(e, c.Dir, c.openFlags, c.JSON, "calendar.confirmed.v1", "calendar", fmt.Sprint(c.Year), c.Person,
-		map[string]any{"year": c.Year, "official_id": c.Person})
-}
-
-// ConfirmEditionCmd confirms an edition.
-type ConfirmEditionCmd struct {
-	dirFlag
-	jsonFlag
-	openFlags
-	Edition string `arg:"" help:"The edition, like T5."`
-	Person  string `required:"" help:"Id of the person who confirms."`
-}
-
-// Help shows an example.
-func (ConfirmEditionCmd) Help() string {
-	return `Lines of an edition that nobody has read enter no payment run (blocked_unverified_edition).
-
-Example:
-  qorgau confirm edition T5 --person lawyer-1 --dir ./var/serve`
-}
-
-// Run confirms.
-func (c ConfirmEditionCmd) Run(e env) error {
-	return confirm(e, c.Dir, c.openFlags, c.JSON, "edition.confirmed.v1", "edition", c.Edition, c.Person,
-		map[string]any{"edition": c.Edition, "official_id": c.Person})
 }
 
 // ConfirmUnitCmd says which bar serves a unit.
@@ -96,27 +51,37 @@ func (c ConfirmUnitCmd) Run(e env) error {
 
 // confirm hands one person's word on a thing to KZ. The same word again changes nothing.
 func confirm(e env, dir string, f openFlags, asJSON bool, name, kind, thing, person string, data map[string]any) error {
-	line, err := json.Marshal(map[string]any{"specversion": "1.0", "id": kind + "-" + thing + "-" + person, "source": "urn:qorgau:command-line", "type": name,
-		"datacontenttype": "application/json", "data": data})
+	line, err := wordOf(name, kind+"-"+thing+"-"+person, data)
 	if err != nil {
 		return err
 	}
 	return withHouse(e, dir, f, func(h house) error {
-		answers, err := h.People(e.ctx, journal.National, [][]byte{line})
-		if err != nil {
-			return err
-		}
-		a := answers[0]
-		if asJSON {
-			err = writeJSON(e.out, a)
-		} else if a.Code == "" {
-			_, err = fmt.Fprintf(e.out, "%s at %s/%d\n", a.Status, a.Journal, a.Pos)
-		}
-		if err == nil && a.Code != "" {
-			return finding{refusal(a, thing)}
-		}
-		return err
+		return say(e, h, asJSON, thing, line)
 	})
+}
+
+// wordOf is a person's word as a message.
+func wordOf(name, id string, data map[string]any) ([]byte, error) {
+	return json.Marshal(map[string]any{"specversion": "1.0", "id": id, "source": "urn:qorgau:command-line", "type": name,
+		"datacontenttype": "application/json", "data": data})
+}
+
+// say hands words to KZ and tells what became of the last.
+func say(e env, h house, asJSON bool, thing string, lines ...[]byte) error {
+	answers, err := h.People(e.ctx, journal.National, lines)
+	if err != nil {
+		return err
+	}
+	a := answers[len(answers)-1]
+	if asJSON {
+		err = writeJSON(e.out, a)
+	} else if a.Code == "" {
+		_, err = fmt.Fprintf(e.out, "%s at %s/%d\n", a.Status, a.Journal, a.Pos)
+	}
+	if err == nil && a.Code != "" {
+		return finding{refusal(a, thing)}
+	}
+	return err
 }
 
 // ConfirmTimeCmd confirms the time.

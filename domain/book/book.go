@@ -35,6 +35,13 @@ func (s *State) Evolve(rec *journal.Record) {
 	}
 }
 
+// With is the book as it would be after a letter; the book itself stays as it is.
+func (s *State) With(b *event.BookSent) *State {
+	c := *s
+	c.take(b)
+	return &c
+}
+
 func (s *State) take(b *event.BookSent) {
 	for _, e := range b.Editions {
 		s.Law.PutEdition(e)

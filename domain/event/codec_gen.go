@@ -3602,6 +3602,443 @@ func (e *AttachmentsLine) parseRest(r *wire.Reader) {
 }
 
 // AppendJSON appends the canonical JSON object.
+func (e *BookAdopted) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Thing != "" {
+		b = append(wire.AppendString(append(b, "\"thing\":"...), string(e.Thing)), ',')
+	}
+	if !e.Preview.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"preview\":"...), e.Preview[:]), ',')
+	}
+	if !e.Official.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"official\":"...), e.Official[:]), ',')
+	}
+	if !e.Second.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"second\":"...), e.Second[:]), ',')
+	}
+	if e.Settings != 0 {
+		b = append(wire.AppendInt(append(b, "\"settings\":"...), int64(e.Settings)), ',')
+	}
+	if e.AppointmentSettings != 0 {
+		b = append(wire.AppendInt(append(b, "\"appointment_settings\":"...), int64(e.AppointmentSettings)), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *BookAdopted) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"thing":`) {
+		e.Thing = r.Text()
+	}
+	if r.Member(`"preview":`) {
+		r.Hex(e.Preview[:])
+	}
+	if r.Member(`"official":`) {
+		r.Hex(e.Official[:])
+	}
+	if r.Member(`"second":`) {
+		r.Hex(e.Second[:])
+	}
+	if r.Member(`"settings":`) {
+		e.Settings = r.Int()
+	}
+	if r.Member(`"appointment_settings":`) {
+		e.AppointmentSettings = r.Int()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *BookAdopted) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "thing":
+			e.Thing = r.Text()
+		case "preview":
+			r.Hex(e.Preview[:])
+		case "official":
+			r.Hex(e.Official[:])
+		case "second":
+			r.Hex(e.Second[:])
+		case "settings":
+			e.Settings = r.Int()
+		case "appointment_settings":
+			e.AppointmentSettings = r.Int()
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *BookAdopted) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("official", &e.Official)
+	fn("second", &e.Second)
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *BookConfirmed) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Proposal != "" {
+		b = append(wire.AppendString(append(b, "\"proposal\":"...), string(e.Proposal)), ',')
+	}
+	if !e.Preview.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"preview\":"...), e.Preview[:]), ',')
+	}
+	if !e.Official.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"official\":"...), e.Official[:]), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *BookConfirmed) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"proposal":`) {
+		e.Proposal = r.Text()
+	}
+	if r.Member(`"preview":`) {
+		r.Hex(e.Preview[:])
+	}
+	if r.Member(`"official":`) {
+		r.Hex(e.Official[:])
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *BookConfirmed) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "proposal":
+			e.Proposal = r.Text()
+		case "preview":
+			r.Hex(e.Preview[:])
+		case "official":
+			r.Hex(e.Official[:])
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *BookConfirmed) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("official", &e.Official)
+}
+
+// FromContract takes the values of a message that its schema has admitted.
+func (e *BookConfirmed) FromContract(m map[string]any, at string, c *Clear) {
+	e.Proposal = string(text(m, "proposal"))
+	e.Preview = hash(m, "preview")
+	c.person(m, at, "official", "official_id", false)
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *BookPreviewed) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Thing != "" {
+		b = append(wire.AppendString(append(b, "\"thing\":"...), string(e.Thing)), ',')
+	}
+	if !e.Preview.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"preview\":"...), e.Preview[:]), ',')
+	}
+	if e.Groups != 0 {
+		b = append(wire.AppendInt(append(b, "\"groups\":"...), int64(e.Groups)), ',')
+	}
+	if e.BeforeTiyn != 0 {
+		b = append(wire.AppendInt(append(b, "\"before_tiyn\":"...), int64(e.BeforeTiyn)), ',')
+	}
+	if e.AfterTiyn != 0 {
+		b = append(wire.AppendInt(append(b, "\"after_tiyn\":"...), int64(e.AfterTiyn)), ',')
+	}
+	if !e.Official.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"official\":"...), e.Official[:]), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *BookPreviewed) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"thing":`) {
+		e.Thing = r.Text()
+	}
+	if r.Member(`"preview":`) {
+		r.Hex(e.Preview[:])
+	}
+	if r.Member(`"groups":`) {
+		e.Groups = r.Int()
+	}
+	if r.Member(`"before_tiyn":`) {
+		e.BeforeTiyn = r.Int()
+	}
+	if r.Member(`"after_tiyn":`) {
+		e.AfterTiyn = r.Int()
+	}
+	if r.Member(`"official":`) {
+		r.Hex(e.Official[:])
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *BookPreviewed) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "thing":
+			e.Thing = r.Text()
+		case "preview":
+			r.Hex(e.Preview[:])
+		case "groups":
+			e.Groups = r.Int()
+		case "before_tiyn":
+			e.BeforeTiyn = r.Int()
+		case "after_tiyn":
+			e.AfterTiyn = r.Int()
+		case "official":
+			r.Hex(e.Official[:])
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *BookPreviewed) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("official", &e.Official)
+}
+
+// FromContract takes the values of a message that its schema has admitted.
+func (e *BookPreviewed) FromContract(m map[string]any, at string, c *Clear) {
+	e.Thing = string(text(m, "thing"))
+	e.Preview = hash(m, "preview")
+	e.Groups = int64(number(m, "groups"))
+	e.BeforeTiyn = int64(number(m, "before_tiyn"))
+	e.AfterTiyn = int64(number(m, "after_tiyn"))
+	c.person(m, at, "official", "official_id", false)
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *BookProposed) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Proposal != "" {
+		b = append(wire.AppendString(append(b, "\"proposal\":"...), string(e.Proposal)), ',')
+	}
+	if e.ValidFrom != 0 {
+		b = append(append(e.ValidFrom.AppendText(append(append(b, "\"valid_from\":"...), '"')), '"'), ',')
+	}
+	if len(e.Changes) > 0 {
+		b = append(b, "\"changes\":["...)
+		inner := len(b)
+		for i := range e.Changes {
+			b = append(e.Changes[i].AppendJSON(b), ',')
+		}
+		b = append(wire.Close(b, inner, ']'), ',')
+	}
+	if len(e.Editions) > 0 {
+		b = append(b, "\"editions\":["...)
+		inner := len(b)
+		for i := range e.Editions {
+			b = append(e.Editions[i].AppendJSON(b), ',')
+		}
+		b = append(wire.Close(b, inner, ']'), ',')
+	}
+	if len(e.MRP) > 0 {
+		b = append(b, "\"mrp\":["...)
+		inner := len(b)
+		for i := range e.MRP {
+			b = append(e.MRP[i].AppendJSON(b), ',')
+		}
+		b = append(wire.Close(b, inner, ']'), ',')
+	}
+	if len(e.Rules) > 0 {
+		b = append(b, "\"rules\":["...)
+		inner := len(b)
+		for i := range e.Rules {
+			b = append(e.Rules[i].AppendJSON(b), ',')
+		}
+		b = append(wire.Close(b, inner, ']'), ',')
+	}
+	if len(e.Calendars) > 0 {
+		b = append(b, "\"calendars\":["...)
+		inner := len(b)
+		for i := range e.Calendars {
+			b = append(e.Calendars[i].AppendJSON(b), ',')
+		}
+		b = append(wire.Close(b, inner, ']'), ',')
+	}
+	if len(e.TripLimits) > 0 {
+		b = append(b, "\"trip_limits\":["...)
+		inner := len(b)
+		for i := range e.TripLimits {
+			b = append(e.TripLimits[i].AppendJSON(b), ',')
+		}
+		b = append(wire.Close(b, inner, ']'), ',')
+	}
+	if !e.Official.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"official\":"...), e.Official[:]), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *BookProposed) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"proposal":`) {
+		e.Proposal = r.Text()
+	}
+	if r.Member(`"valid_from":`) {
+		e.ValidFrom = journal.ReadDate(r)
+	}
+	if r.Member(`"changes":`) {
+		for r.Array(); r.More(); {
+			var x SettingChange
+			x.ParseJSON(r)
+			e.Changes = append(e.Changes, x)
+		}
+	}
+	if r.Member(`"editions":`) {
+		for r.Array(); r.More(); {
+			var x TariffEdition
+			x.ParseJSON(r)
+			e.Editions = append(e.Editions, x)
+		}
+	}
+	if r.Member(`"mrp":`) {
+		for r.Array(); r.More(); {
+			var x MRPPeriod
+			x.ParseJSON(r)
+			e.MRP = append(e.MRP, x)
+		}
+	}
+	if r.Member(`"rules":`) {
+		for r.Array(); r.More(); {
+			var x RulesEdition
+			x.ParseJSON(r)
+			e.Rules = append(e.Rules, x)
+		}
+	}
+	if r.Member(`"calendars":`) {
+		for r.Array(); r.More(); {
+			var x CalendarYear
+			x.ParseJSON(r)
+			e.Calendars = append(e.Calendars, x)
+		}
+	}
+	if r.Member(`"trip_limits":`) {
+		for r.Array(); r.More(); {
+			var x TripLimit
+			x.ParseJSON(r)
+			e.TripLimits = append(e.TripLimits, x)
+		}
+	}
+	if r.Member(`"official":`) {
+		r.Hex(e.Official[:])
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *BookProposed) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "proposal":
+			e.Proposal = r.Text()
+		case "valid_from":
+			e.ValidFrom = journal.ReadDate(r)
+		case "changes":
+			for r.Array(); r.More(); {
+				var x SettingChange
+				x.ParseJSON(r)
+				e.Changes = append(e.Changes, x)
+			}
+		case "editions":
+			for r.Array(); r.More(); {
+				var x TariffEdition
+				x.ParseJSON(r)
+				e.Editions = append(e.Editions, x)
+			}
+		case "mrp":
+			for r.Array(); r.More(); {
+				var x MRPPeriod
+				x.ParseJSON(r)
+				e.MRP = append(e.MRP, x)
+			}
+		case "rules":
+			for r.Array(); r.More(); {
+				var x RulesEdition
+				x.ParseJSON(r)
+				e.Rules = append(e.Rules, x)
+			}
+		case "calendars":
+			for r.Array(); r.More(); {
+				var x CalendarYear
+				x.ParseJSON(r)
+				e.Calendars = append(e.Calendars, x)
+			}
+		case "trip_limits":
+			for r.Array(); r.More(); {
+				var x TripLimit
+				x.ParseJSON(r)
+				e.TripLimits = append(e.TripLimits, x)
+			}
+		case "official":
+			r.Hex(e.Official[:])
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *BookProposed) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("official", &e.Official)
+}
+
+// FromContract takes the values of a message that its schema has admitted.
+func (e *BookProposed) FromContract(m map[string]any, at string, c *Clear) {
+	e.Proposal = string(text(m, "proposal"))
+	e.ValidFrom = date(m, "valid_from")
+	for i, x := range objects(m, "changes") {
+		var y SettingChange
+		y.FromContract(x, at+"changes."+index(i)+".", c)
+		e.Changes = append(e.Changes, y)
+	}
+	for i, x := range objects(m, "editions") {
+		var y TariffEdition
+		y.FromContract(x, at+"editions."+index(i)+".", c)
+		e.Editions = append(e.Editions, y)
+	}
+	for i, x := range objects(m, "mrp") {
+		var y MRPPeriod
+		y.FromContract(x, at+"mrp."+index(i)+".", c)
+		e.MRP = append(e.MRP, y)
+	}
+	for i, x := range objects(m, "rules") {
+		var y RulesEdition
+		y.FromContract(x, at+"rules."+index(i)+".", c)
+		e.Rules = append(e.Rules, y)
+	}
+	for i, x := range objects(m, "calendars") {
+		var y CalendarYear
+		y.FromContract(x, at+"calendars."+index(i)+".", c)
+		e.Calendars = append(e.Calendars, y)
+	}
+	for i, x := range objects(m, "trip_limits") {
+		var y TripLimit
+		y.FromContract(x, at+"trip_limits."+index(i)+".", c)
+		e.TripLimits = append(e.TripLimits, y)
+	}
+	c.person(m, at, "official", "official_id", false)
+}
+
+// AppendJSON appends the canonical JSON object.
 func (e *BookSent) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	open := len(b)
@@ -4131,6 +4568,9 @@ func (e *CalendarConfirmed) AppendJSON(b []byte) []byte {
 	if e.Year != 0 {
 		b = append(wire.AppendInt(append(b, "\"year\":"...), int64(e.Year)), ',')
 	}
+	if !e.Preview.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"preview\":"...), e.Preview[:]), ',')
+	}
 	if !e.Official.IsZero() {
 		b = append(wire.AppendHex(append(b, "\"official\":"...), e.Official[:]), ',')
 	}
@@ -4142,6 +4582,9 @@ func (e *CalendarConfirmed) ParseJSON(r *wire.Reader) {
 	r.Object()
 	if r.Member(`"year":`) {
 		e.Year = r.Int()
+	}
+	if r.Member(`"preview":`) {
+		r.Hex(e.Preview[:])
 	}
 	if r.Member(`"official":`) {
 		r.Hex(e.Official[:])
@@ -4155,6 +4598,8 @@ func (e *CalendarConfirmed) parseRest(r *wire.Reader) {
 		switch r.Key() {
 		case "year":
 			e.Year = r.Int()
+		case "preview":
+			r.Hex(e.Preview[:])
 		case "official":
 			r.Hex(e.Official[:])
 		default:
@@ -4171,6 +4616,7 @@ func (e *CalendarConfirmed) VisitRefs(fn func(place string, r *journal.Ref)) {
 // FromContract takes the values of a message that its schema has admitted.
 func (e *CalendarConfirmed) FromContract(m map[string]any, at string, c *Clear) {
 	e.Year = int64(number(m, "year"))
+	e.Preview = hash(m, "preview")
 	c.person(m, at, "official", "official_id", false)
 }
 
@@ -4227,6 +4673,14 @@ func (e *CalendarDay) parseRest(r *wire.Reader) {
 			r.Unknown()
 		}
 	}
+}
+
+// FromContract takes the values of a message that its schema has admitted.
+func (e *CalendarDay) FromContract(m map[string]any, at string, c *Clear) {
+	e.Date = date(m, "date")
+	e.Kind = DayKind(text(m, "kind"))
+	e.Source = string(text(m, "source"))
+	e.Mark = string(text(m, "mark"))
 }
 
 // AppendJSON appends the canonical JSON object.
@@ -4338,6 +4792,19 @@ func (e *CalendarYear) parseRest(r *wire.Reader) {
 			r.Unknown()
 		}
 	}
+}
+
+// FromContract takes the values of a message that its schema has admitted.
+func (e *CalendarYear) FromContract(m map[string]any, at string, c *Clear) {
+	e.Year = int(number(m, "year"))
+	for i, x := range objects(m, "days") {
+		var y CalendarDay
+		y.FromContract(x, at+"days."+index(i)+".", c)
+		e.Days = append(e.Days, y)
+	}
+	e.NightFrom = int(number(m, "night_from"))
+	e.NightTo = int(number(m, "night_to"))
+	e.Confirmed = truth(m, "confirmed")
 }
 
 // AppendJSON appends the canonical JSON object.
@@ -8373,6 +8840,9 @@ func (e *EditionConfirmed) AppendJSON(b []byte) []byte {
 	if e.Edition != "" {
 		b = append(wire.AppendString(append(b, "\"edition\":"...), string(e.Edition)), ',')
 	}
+	if !e.Preview.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"preview\":"...), e.Preview[:]), ',')
+	}
 	if !e.Official.IsZero() {
 		b = append(wire.AppendHex(append(b, "\"official\":"...), e.Official[:]), ',')
 	}
@@ -8384,6 +8854,9 @@ func (e *EditionConfirmed) ParseJSON(r *wire.Reader) {
 	r.Object()
 	if r.Member(`"edition":`) {
 		e.Edition = r.Text()
+	}
+	if r.Member(`"preview":`) {
+		r.Hex(e.Preview[:])
 	}
 	if r.Member(`"official":`) {
 		r.Hex(e.Official[:])
@@ -8397,6 +8870,8 @@ func (e *EditionConfirmed) parseRest(r *wire.Reader) {
 		switch r.Key() {
 		case "edition":
 			e.Edition = r.Text()
+		case "preview":
+			r.Hex(e.Preview[:])
 		case "official":
 			r.Hex(e.Official[:])
 		default:
@@ -8413,6 +8888,7 @@ func (e *EditionConfirmed) VisitRefs(fn func(place string, r *journal.Ref)) {
 // FromContract takes the values of a message that its schema has admitted.
 func (e *EditionConfirmed) FromContract(m map[string]any, at string, c *Clear) {
 	e.Edition = string(text(m, "edition"))
+	e.Preview = hash(m, "preview")
 	c.person(m, at, "official", "official_id", false)
 }
 
@@ -9691,6 +10167,16 @@ func (e *MRPPeriod) parseRest(r *wire.Reader) {
 			r.Unknown()
 		}
 	}
+}
+
+// FromContract takes the values of a message that its schema has admitted.
+func (e *MRPPeriod) FromContract(m map[string]any, at string, c *Clear) {
+	e.ValidFrom = date(m, "valid_from")
+	e.ValidTo = date(m, "valid_to")
+	e.Tenge = int64(number(m, "tenge"))
+	e.Verified = truth(m, "verified")
+	e.Source = string(text(m, "source"))
+	e.Mark = string(text(m, "mark"))
 }
 
 // AppendJSON appends the canonical JSON object.
@@ -14822,6 +15308,12 @@ func (e *Ratio) parseRest(r *wire.Reader) {
 	}
 }
 
+// FromContract takes the values of a message that its schema has admitted.
+func (e *Ratio) FromContract(m map[string]any, at string, c *Clear) {
+	e.Num = int64(number(m, "num"))
+	e.Den = int64(number(m, "den"))
+}
+
 // AppendJSON appends the canonical JSON object.
 func (e *ReasonCount) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
@@ -16510,6 +17002,15 @@ func (e *RoundingBand) parseRest(r *wire.Reader) {
 	}
 }
 
+// FromContract takes the values of a message that its schema has admitted.
+func (e *RoundingBand) FromContract(m map[string]any, at string, c *Clear) {
+	e.FromMinutes = int(number(m, "from_minutes"))
+	e.ToMinutes = int(number(m, "to_minutes"))
+	if x, ok := m["paid_hours"].(map[string]any); ok {
+		e.PaidHours.FromContract(x, at+"paid_hours.", c)
+	}
+}
+
 // AppendJSON appends the canonical JSON object.
 func (e *RulesEdition) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
@@ -16754,6 +17255,40 @@ func (e *RulesEdition) parseRest(r *wire.Reader) {
 	}
 }
 
+// FromContract takes the values of a message that its schema has admitted.
+func (e *RulesEdition) FromContract(m map[string]any, at string, c *Clear) {
+	e.ID = string(text(m, "id"))
+	e.ValidFrom = date(m, "valid_from")
+	e.Verified = truth(m, "verified")
+	e.WindowFrom = date(m, "window_from")
+	e.WindowTo = date(m, "window_to")
+	e.Applicant = string(text(m, "applicant"))
+	e.PaperOnFailure = truth(m, "paper_on_failure")
+	e.Calculates = string(text(m, "calculates"))
+	e.Payee = string(text(m, "payee"))
+	e.Rounding = string(text(m, "rounding"))
+	for i, x := range objects(m, "bands") {
+		var y RoundingBand
+		y.FromContract(x, at+"bands."+index(i)+".", c)
+		e.Bands = append(e.Bands, y)
+	}
+	e.PersonCapMinutes = int(number(m, "person_cap"))
+	e.DayCapMinutes = int(number(m, "day_cap"))
+	e.TripDay = string(text(m, "trip_day"))
+	e.TimePoint = string(text(m, "time_point"))
+	e.ApplicationMonths = int(number(m, "application_months"))
+	e.FileByDay = int(number(m, "file_by_day"))
+	e.FileByDayDecember = int(number(m, "file_by_december"))
+	e.PayByDay = int(number(m, "pay_by_day"))
+	e.PayByDayDecember = int(number(m, "pay_by_december"))
+	e.NextYearAfterDay = int(number(m, "next_year_after"))
+	e.DecreeWorkingDays = int(number(m, "decree_working_days"))
+	e.DecreeAtEndOfMonth = truth(m, "decree_at_end_of_month")
+	e.ReconciliationSystem = truth(m, "reconciliation_system")
+	e.Source = string(text(m, "source"))
+	e.Mark = string(text(m, "mark"))
+}
+
 // AppendJSON appends the canonical JSON object.
 func (e *ServiceResumed) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
@@ -16791,6 +17326,51 @@ func (e *ServiceResumed) parseRest(r *wire.Reader) {
 			r.Unknown()
 		}
 	}
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *SettingChange) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Name != "" {
+		b = append(wire.AppendString(append(b, "\"name\":"...), string(e.Name)), ',')
+	}
+	if e.Value != "" {
+		b = append(wire.AppendString(append(b, "\"value\":"...), string(e.Value)), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *SettingChange) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"name":`) {
+		e.Name = r.Text()
+	}
+	if r.Member(`"value":`) {
+		e.Value = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *SettingChange) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "name":
+			e.Name = r.Text()
+		case "value":
+			e.Value = r.Text()
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// FromContract takes the values of a message that its schema has admitted.
+func (e *SettingChange) FromContract(m map[string]any, at string, c *Clear) {
+	e.Name = string(text(m, "name"))
+	e.Value = string(text(m, "value"))
 }
 
 // AppendJSON appends the canonical JSON object.
@@ -18505,6 +19085,45 @@ func (e *TariffEdition) parseRest(r *wire.Reader) {
 	}
 }
 
+// FromContract takes the values of a message that its schema has admitted.
+func (e *TariffEdition) FromContract(m map[string]any, at string, c *Clear) {
+	e.ID = string(text(m, "id"))
+	e.ValidFrom = date(m, "valid_from")
+	e.ValidTo = date(m, "valid_to")
+	e.Verified = truth(m, "verified")
+	e.WindowFrom = date(m, "window_from")
+	e.WindowTo = date(m, "window_to")
+	if x, ok := m["rate_a"].(map[string]any); ok {
+		e.RateA.FromContract(x, at+"rate_a.", c)
+	}
+	if x, ok := m["rate_b"].(map[string]any); ok {
+		e.RateB.FromContract(x, at+"rate_b.", c)
+	}
+	if x, ok := m["rate_c"].(map[string]any); ok {
+		e.RateC.FromContract(x, at+"rate_c.", c)
+	}
+	if x, ok := m["waiting_a"].(map[string]any); ok {
+		e.WaitingA.FromContract(x, at+"waiting_a.", c)
+	}
+	if x, ok := m["waiting_b"].(map[string]any); ok {
+		e.WaitingB.FromContract(x, at+"waiting_b.", c)
+	}
+	if x, ok := m["waiting_c"].(map[string]any); ok {
+		e.WaitingC.FromContract(x, at+"waiting_c.", c)
+	}
+	e.WaitingRule = string(text(m, "waiting_rule"))
+	e.PremiumRule = PremiumRule(text(m, "premium_rule"))
+	if x, ok := m["premium_factor"].(map[string]any); ok {
+		e.PremiumFactor.FromContract(x, at+"premium_factor.", c)
+	}
+	e.Clients = texts(m, "clients")
+	e.Constitutional = truth(m, "constitutional")
+	e.Administrative = truth(m, "administrative")
+	e.DraftingDefect = truth(m, "drafting_defect")
+	e.Source = string(text(m, "source"))
+	e.Mark = string(text(m, "mark"))
+}
+
 // AppendJSON appends the canonical JSON object.
 func (e *TariffPublished) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
@@ -19320,6 +19939,21 @@ func (e *TripLimit) parseRest(r *wire.Reader) {
 			r.Unknown()
 		}
 	}
+}
+
+// FromContract takes the values of a message that its schema has admitted.
+func (e *TripLimit) FromContract(m map[string]any, at string, c *Clear) {
+	e.Kind = string(text(m, "kind"))
+	e.Place = string(text(m, "place"))
+	e.ValidFrom = date(m, "valid_from")
+	e.ValidTo = date(m, "valid_to")
+	if x, ok := m["mrp"].(map[string]any); ok {
+		e.MRP.FromContract(x, at+"mrp.", c)
+	}
+	e.Tiyn = int64(number(m, "tiyn"))
+	e.Actual = truth(m, "actual")
+	e.Source = string(text(m, "source"))
+	e.Mark = string(text(m, "mark"))
 }
 
 // AppendJSON appends the canonical JSON object.
@@ -20621,6 +21255,18 @@ func (*AppointmentResumed) Type() string { return "appointment.resumed.v1" }
 func (*AppointmentSuspended) Type() string { return "appointment.suspended.v1" }
 
 // Type is the event's name and version.
+func (*BookAdopted) Type() string { return "book.adopted.v1" }
+
+// Type is the event's name and version.
+func (*BookConfirmed) Type() string { return "book.confirmed.v1" }
+
+// Type is the event's name and version.
+func (*BookPreviewed) Type() string { return "book.previewed.v1" }
+
+// Type is the event's name and version.
+func (*BookProposed) Type() string { return "book.proposed.v1" }
+
+// Type is the event's name and version.
 func (*BookSent) Type() string { return "book.sent.v1" }
 
 // Type is the event's name and version.
@@ -21098,6 +21744,14 @@ func New(name string) journal.Body {
 		return new(AppointmentResumed)
 	case "appointment.suspended.v1":
 		return new(AppointmentSuspended)
+	case "book.adopted.v1":
+		return new(BookAdopted)
+	case "book.confirmed.v1":
+		return new(BookConfirmed)
+	case "book.previewed.v1":
+		return new(BookPreviewed)
+	case "book.proposed.v1":
+		return new(BookProposed)
 	case "book.sent.v1":
 		return new(BookSent)
 	case "budget.allotted.v1":
@@ -21416,6 +22070,10 @@ var Types = []TypeInfo{
 	{Name: "appointment.ended.v1", In: "", Out: "erdr", Fact: false},
 	{Name: "appointment.resumed.v1", In: "", Out: "", Fact: false},
 	{Name: "appointment.suspended.v1", In: "", Out: "", Fact: false},
+	{Name: "book.adopted.v1", In: "", Out: "", Fact: false},
+	{Name: "book.confirmed.v1", In: "people", Out: "", Fact: true},
+	{Name: "book.previewed.v1", In: "people", Out: "", Fact: true},
+	{Name: "book.proposed.v1", In: "people", Out: "", Fact: true},
 	{Name: "book.sent.v1", In: "", Out: "", Fact: false},
 	{Name: "budget.allotted.v1", In: "people", Out: "", Fact: true},
 	{Name: "calculation.filed.v1", In: "people", Out: "", Fact: true},

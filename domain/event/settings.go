@@ -107,13 +107,13 @@ func (c Choice) Hours() civil.Instant { return civil.Instant(c.Number()) * civil
 // государственных учреждений», decree 256 of 11.05.2018). The figures are loaded by persons; none is in the program.
 // The ceiling of a day or night is MRP times the index of the day, or Tiyn, or, with Actual, the sum of the document.
 type TripLimit struct {
-	Kind      string     `json:"kind"`  // transport | lodging | per_diem
-	Place     string     `json:"place"` // class of the place, as the table calls it; absent: any place
+	Kind      string     `json:"kind" enum:"transport|lodging|per_diem"` // transport | lodging | per_diem
+	Place     string     `json:"place" re:"Code"`                        // class of the place, as the table calls it; absent: any place
 	ValidFrom civil.Date `json:"valid_from"`
-	ValidTo   civil.Date `json:"valid_to"` // last day; absent: open
-	MRP       Ratio      `json:"mrp"`      // МРП a day or night
-	Tiyn      int64      `json:"tiyn"`     // tiyn a day or night
-	Actual    bool       `json:"actual"`   // no ceiling: the sum of the document
-	Source    string     `json:"source"`
-	Mark      string     `json:"mark"`
+	ValidTo   civil.Date `json:"valid_to"`                        // last day; absent: open
+	MRP       Ratio      `json:"mrp"`                             // МРП a day or night
+	Tiyn      int64      `json:"tiyn" min:"0" max:"100000000000"` // tiyn a day or night
+	Actual    bool       `json:"actual"`                          // no ceiling: the sum of the document
+	Source    string     `json:"source" re:"ID"`
+	Mark      string     `json:"mark" enum:"law|inferred|press|to_confirm"`
 }

@@ -136,12 +136,14 @@ type TariffPublished struct {
 	TripLimits          []TripLimit           `json:"trip_limits" max:"500"`
 }
 
-// EditionConfirmed: one of the two persons confirms that an edition was read in its official text.
+// EditionConfirmed: one of the two persons confirms that an edition of the rates or of the Rules was read in its official
+// text. The second one's confirmation carries the hash of the preview he saw.
 //
 //qorgau:event edition.confirmed.v1 in=people
 type EditionConfirmed struct {
-	Edition  string      `json:"edition,required" re:"ID"`
-	Official journal.Ref `json:"official,required" from:"official_id"`
+	Edition  string       `json:"edition,required" re:"ID"`
+	Preview  journal.Hash `json:"preview"` // SHA-256 of the preview the second person saw; absent in the first one's.
+	Official journal.Ref  `json:"official,required" from:"official_id"`
 }
 
 // CalendarProposed brings the days off of a year; it is not confirmed yet.
@@ -151,12 +153,14 @@ type CalendarProposed struct {
 	Calendar CalendarYear `json:"calendar,required"`
 }
 
-// CalendarConfirmed: one of the two persons confirms a year's days off.
+// CalendarConfirmed: one of the two persons confirms a year's days off. The second one's confirmation carries the hash of
+// the preview he saw.
 //
 //qorgau:event calendar.confirmed.v1 in=people
 type CalendarConfirmed struct {
-	Year     int64       `json:"year,required" min:"2018" max:"2100"`
-	Official journal.Ref `json:"official,required" from:"official_id"`
+	Year     int64        `json:"year,required" min:"2018" max:"2100"`
+	Preview  journal.Hash `json:"preview"` // SHA-256 of the preview the second person saw; absent in the first one's.
+	Official journal.Ref  `json:"official,required" from:"official_id"`
 }
 
 // BookSent is mail from KZ to a bar: what changed in the book of rules, whole.

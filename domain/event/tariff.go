@@ -7,8 +7,8 @@ import "qorgau/domain/civil"
 
 // Ratio is an exact fraction of two integers, for rates in МРП an hour, coefficients and shares.
 type Ratio struct {
-	Num int64 `json:"num"`
-	Den int64 `json:"den"`
+	Num int64 `json:"num" min:"0" max:"1000000000"`
+	Den int64 `json:"den" min:"0" max:"1000000000"`
 }
 
 // Tier is the size of the rate: A particularly grave, B grave, C the rest (rates p. 1(1)-(3)).
@@ -34,7 +34,7 @@ const (
 
 // TariffEdition is one dated edition of the rates. Rates and waiting are in МРП for one hour.
 type TariffEdition struct {
-	ID             string      `json:"id"`
+	ID             string      `json:"id" re:"ID"`
 	ValidFrom      civil.Date  `json:"valid_from"`
 	ValidTo        civil.Date  `json:"valid_to"` // last day; absent: open
 	Verified       bool        `json:"verified"` // false: its lines enter no payment run
@@ -46,63 +46,63 @@ type TariffEdition struct {
 	WaitingA       Ratio       `json:"waiting_a"`
 	WaitingB       Ratio       `json:"waiting_b"`
 	WaitingC       Ratio       `json:"waiting_c"`
-	WaitingRule    string      `json:"waiting_rule"` // half_of_tier_c | half_of_own_tier
-	PremiumRule    PremiumRule `json:"premium_rule"`
+	WaitingRule    string      `json:"waiting_rule" enum:"half_of_tier_c|half_of_own_tier"` // half_of_tier_c | half_of_own_tier
+	PremiumRule    PremiumRule `json:"premium_rule" enum:"urgent_interrogation|defender_participation"`
 	PremiumFactor  Ratio       `json:"premium_factor"`
-	Clients        []string    `json:"clients"`        // statuses named in the rates
-	Constitutional bool        `json:"constitutional"` // proceedings of the Constitutional Court, tier A
-	Administrative bool        `json:"administrative"` // administrative cases (АППК), tier C
+	Clients        []string    `json:"clients" re:"Code" max:"20"` // statuses named in the rates
+	Constitutional bool        `json:"constitutional"`             // proceedings of the Constitutional Court, tier A
+	Administrative bool        `json:"administrative"`             // administrative cases (АППК), tier C
 	DraftingDefect bool        `json:"drafting_defect"`
-	Source         string      `json:"source"` // key of the act in the list of sources
-	Mark           string      `json:"mark"`   // law | inferred
+	Source         string      `json:"source" re:"ID"`                            // key of the act in the list of sources
+	Mark           string      `json:"mark" enum:"law|inferred|press|to_confirm"` // law | inferred
 }
 
 // MRPPeriod is the monthly calculation index of a period, in whole tenge.
 type MRPPeriod struct {
 	ValidFrom civil.Date `json:"valid_from"`
 	ValidTo   civil.Date `json:"valid_to"`
-	Tenge     int64      `json:"tenge"`
+	Tenge     int64      `json:"tenge" min:"1" max:"1000000"`
 	Verified  bool       `json:"verified"`
-	Source    string     `json:"source"`
-	Mark      string     `json:"mark"`
+	Source    string     `json:"source" re:"ID"`
+	Mark      string     `json:"mark" enum:"law|inferred|press|to_confirm"`
 }
 
 // RoundingBand pays Paid hours for a sum of minutes between From and To, both included (Rules p. 10-1). Above the last
 // band the actual time is paid.
 type RoundingBand struct {
-	FromMinutes int   `json:"from_minutes"`
-	ToMinutes   int   `json:"to_minutes"`
+	FromMinutes int   `json:"from_minutes" min:"1" max:"1440"`
+	ToMinutes   int   `json:"to_minutes" min:"1" max:"1440"`
 	PaidHours   Ratio `json:"paid_hours"`
 }
 
 // RulesEdition is one dated edition of the Rules of payment (order № 1462). It is valid until the next one begins.
 type RulesEdition struct {
-	ID                   string         `json:"id"`
+	ID                   string         `json:"id" re:"ID"`
 	ValidFrom            civil.Date     `json:"valid_from"`
 	Verified             bool           `json:"verified"`
 	WindowFrom           civil.Date     `json:"window_from"`
 	WindowTo             civil.Date     `json:"window_to"`
-	Applicant            string         `json:"applicant"`          // bar | advocate
-	PaperOnFailure       bool           `json:"paper_on_failure"`   // a technical failure opens the paper route
-	Calculates           string         `json:"calculates"`         // bar | advocate
-	Payee                string         `json:"payee"`              // bar | advocate
-	Rounding             string         `json:"rounding"`           // none | p10_1
-	Bands                []RoundingBand `json:"bands"`              // of p. 10-1
-	PersonCapMinutes     int            `json:"person_cap"`         // consultation of one person; absent: no cap
-	DayCapMinutes        int            `json:"day_cap"`            // paid consultation of a calendar day
-	TripDay              string         `json:"trip_day"`           // full_working_day | each_day
-	TimePoint            string         `json:"time_point"`         // the point that lists paid time: p6 or p7
-	ApplicationMonths    int            `json:"application_months"` // months from the document; absent: no such term
-	FileByDay            int            `json:"file_by_day"`        // of the next month; absent: no such term
-	FileByDayDecember    int            `json:"file_by_december"`
-	PayByDay             int            `json:"pay_by_day"`      // of the next month
-	PayByDayDecember     int            `json:"pay_by_december"` // of December itself
-	NextYearAfterDay     int            `json:"next_year_after"` // filed after this day of December: next year's budget
-	DecreeWorkingDays    int            `json:"decree_working_days"`
+	Applicant            string         `json:"applicant" enum:"bar|advocate"`             // bar | advocate
+	PaperOnFailure       bool           `json:"paper_on_failure"`                          // a technical failure opens the paper route
+	Calculates           string         `json:"calculates" enum:"bar|advocate"`            // bar | advocate
+	Payee                string         `json:"payee" enum:"bar|advocate"`                 // bar | advocate
+	Rounding             string         `json:"rounding" enum:"none|p10_1"`                // none | p10_1
+	Bands                []RoundingBand `json:"bands" max:"10"`                            // of p. 10-1
+	PersonCapMinutes     int            `json:"person_cap" min:"0" max:"1440"`             // consultation of one person; absent: no cap
+	DayCapMinutes        int            `json:"day_cap" min:"0" max:"1440"`                // paid consultation of a calendar day
+	TripDay              string         `json:"trip_day" enum:"full_working_day|each_day"` // full_working_day | each_day
+	TimePoint            string         `json:"time_point" enum:"p6|p7"`                   // the point that lists paid time: p6 or p7
+	ApplicationMonths    int            `json:"application_months" min:"0" max:"31"`       // months from the document; absent: no such term
+	FileByDay            int            `json:"file_by_day" min:"0" max:"31"`              // of the next month; absent: no such term
+	FileByDayDecember    int            `json:"file_by_december" min:"0" max:"31"`
+	PayByDay             int            `json:"pay_by_day" min:"0" max:"31"`      // of the next month
+	PayByDayDecember     int            `json:"pay_by_december" min:"0" max:"31"` // of December itself
+	NextYearAfterDay     int            `json:"next_year_after" min:"0" max:"31"` // filed after this day of December: next year's budget
+	DecreeWorkingDays    int            `json:"decree_working_days" min:"0" max:"31"`
 	DecreeAtEndOfMonth   bool           `json:"decree_at_end_of_month"` // when the work lasts over a month
 	ReconciliationSystem bool           `json:"reconciliation_system"`  // reconciliation act through the system
-	Source               string         `json:"source"`
-	Mark                 string         `json:"mark"`
+	Source               string         `json:"source" re:"ID"`
+	Mark                 string         `json:"mark" enum:"law|inferred|press|to_confirm"`
 }
 
 // DayKind says why a day of the calendar is listed. Saturdays and Sundays are not listed.
@@ -121,19 +121,19 @@ const (
 // CalendarDay is one listed day with its kind and source.
 type CalendarDay struct {
 	Date   civil.Date `json:"date"`
-	Kind   DayKind    `json:"kind"`
-	Source string     `json:"source"`
-	Mark   string     `json:"mark"` // law | press | to_confirm
+	Kind   DayKind    `json:"kind" enum:"holiday|substitute|day_off|kurban_ait|moved_off|moved_working"`
+	Source string     `json:"source" re:"ID"`
+	Mark   string     `json:"mark" enum:"law|inferred|press|to_confirm"` // law | press | to_confirm
 }
 
 // CalendarYear is the table of days of one year, in order of date. Night is a span of local time in minutes of the day
 // and may cross midnight (CPC 7(51): 22:00-06:00). Confirmed means by two persons; until then lines that a missing day
 // could change enter no payment run.
 type CalendarYear struct {
-	Year      int           `json:"year"`
-	Days      []CalendarDay `json:"days"`
-	NightFrom int           `json:"night_from"`
-	NightTo   int           `json:"night_to"`
+	Year      int           `json:"year" min:"2018" max:"2100"`
+	Days      []CalendarDay `json:"days" max:"100"`
+	NightFrom int           `json:"night_from" min:"0" max:"1439"`
+	NightTo   int           `json:"night_to" min:"0" max:"1439"`
 	Confirmed bool          `json:"confirmed"`
 }
 

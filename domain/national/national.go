@@ -41,6 +41,9 @@ type State struct {
 	Bars      []string                   // sorted
 	Book      event.BookSent             // everything published so far, without address
 	Confirmed map[string][]journal.Ref   // "edition/T5", "calendar/2026" -> who confirmed
+	Proposals map[string]Proposal        // id of the proposal ->
+	Previews  map[string]Preview         // "proposal/x", "edition/T5", "calendar/2026" -> the newest
+	Changes   int64                      // how often the book has changed
 
 	Promised map[civil.Date]bool
 	First    civil.Date // first promised day
@@ -99,11 +102,17 @@ func (m *Machine) Evolve(rec *journal.Record) {
 	case *event.TariffPublished:
 		s.publish(e)
 	case *event.EditionConfirmed:
-		s.confirm("edition/"+e.Edition, e.Official)
+		s.first("edition/"+e.Edition, e.Official)
 	case *event.CalendarProposed:
 		s.calendar(e.Calendar)
 	case *event.CalendarConfirmed:
-		s.confirm(calendarKey(e.Year), e.Official)
+		s.first(calendarKey(e.Year), e.Official)
+	case *event.BookProposed:
+		s.proposed(rec, e)
+	case *event.BookPreviewed:
+		s.previewed(e)
+	case *event.BookAdopted:
+		s.adopted(e)
 	case *event.DrawCommitted:
 		if s.Promised == nil {
 			s.Promised = map[civil.Date]bool{}
@@ -143,12 +152,14 @@ func (s *State) units(e *event.UnitsSet) {
 
 // publish never changes a list in place: letters that were written share it.
 func (s *State) publish(e *event.TariffPublished) {
+	s.Changes++
 	s.Book.Editions, s.Book.Rules, s.Book.MRP = slices.Clone(s.Book.Editions), slices.Clone(s.Book.Rules), slices.Clone(s.Book.MRP)
 	for _, x := range e.Editions {
 		i := 0
 		for i < len(s.Book.Editions) && s.Book.Editions[i].ID != x.ID {
 			i++
 		}
+		delete(s.Confirmed, "edition/"+x.ID) // who confirmed the former text did not confirm this one
 		if i < len(s.Book.Editions) {
 			s.Book.Editions[i] = x
 		} else {
@@ -160,6 +171,7 @@ func (s *State) publish(e *event.TariffPublished) {
 		for i < len(s.Book.Rules) && s.Book.Rules[i].ID != x.ID {
 			i++
 		}
+		delete(s.Confirmed, "edition/"+x.ID)
 		if i < len(s.Book.Rules) {
 			s.Book.Rules[i] = x
 		} else {
@@ -189,6 +201,7 @@ func (s *State) publish(e *event.TariffPublished) {
 }
 
 func (s *State) calendar(c event.CalendarYear) {
+	s.Changes++
 	c.Confirmed = false // only two persons confirm
 	s.Book.Calendars = slices.Clone(s.Book.Calendars)
 	for i := range s.Book.Calendars {
@@ -201,31 +214,15 @@ func (s *State) calendar(c event.CalendarYear) {
 	s.Book.Calendars = append(s.Book.Calendars, c)
 }
 
-// confirm keeps who confirmed and marks the thing once two different persons did.
-func (s *State) confirm(key string, who journal.Ref) {
+// first keeps who confirmed an edition or a year first; what a second person's word does is decided (confirmThing).
+func (s *State) first(key string, who journal.Ref) {
+	if !s.known(key) || len(s.Confirmed[key]) > 0 {
+		return
+	}
 	if s.Confirmed == nil {
 		s.Confirmed = map[string][]journal.Ref{}
 	}
-	for _, r := range s.Confirmed[key] {
-		if r == who {
-			return
-		}
-	}
-	s.Confirmed[key] = append(s.Confirmed[key], who)
-	if len(s.Confirmed[key]) != 2 {
-		return
-	}
-	s.Book.Calendars, s.Book.Editions = slices.Clone(s.Book.Calendars), slices.Clone(s.Book.Editions)
-	for i := range s.Book.Calendars {
-		if calendarKey(int64(s.Book.Calendars[i].Year)) == key {
-			s.Book.Calendars[i].Confirmed = true
-		}
-	}
-	for i := range s.Book.Editions {
-		if "edition/"+s.Book.Editions[i].ID == key {
-			s.Book.Editions[i].Verified = true
-		}
-	}
+	s.Confirmed[key] = []journal.Ref{who}
 }
 
 func calendarKey(year int64) string { return "calendar/" + civil.DateOf(int(year), 1, 1).String()[:4] }

@@ -23,9 +23,17 @@ func (s *State) react(rec *journal.Record) []journal.Outcome {
 	case *event.CalendarProposed:
 		return s.toAll(event.BookSent{Calendars: s.year(int64(e.Calendar.Year))})
 	case *event.CalendarConfirmed:
-		return s.confirmed(rec, calendarKey(e.Year), event.BookSent{Calendars: s.year(e.Year)})
+		return s.confirmThing(rec, calendarKey(e.Year), e.Official, e.Preview)
 	case *event.EditionConfirmed:
-		return s.confirmed(rec, "edition/"+e.Edition, event.BookSent{Editions: s.edition(e.Edition)})
+		return s.confirmThing(rec, "edition/"+e.Edition, e.Official, e.Preview)
+	case *event.BookProposed:
+		return s.propose(rec, e)
+	case *event.BookPreviewed:
+		if !s.known(e.Thing) {
+			return refused(rec, e.Thing, "no_such_object")
+		}
+	case *event.BookConfirmed:
+		return s.confirmProposal(rec, e)
 	case *event.ClockDue:
 		return s.rang(e)
 	case *event.UnitAssigned:
@@ -65,26 +73,6 @@ func (s *State) year(year int64) []event.CalendarYear {
 		}
 	}
 	return nil
-}
-
-func (s *State) edition(id string) []event.TariffEdition {
-	for i := range s.Book.Editions {
-		if s.Book.Editions[i].ID == id {
-			return s.Book.Editions[i : i+1]
-		}
-	}
-	return nil
-}
-
-// confirmed mails a year or an edition once the second person has confirmed it.
-func (s *State) confirmed(rec *journal.Record, key string, content event.BookSent) []journal.Outcome {
-	if len(content.Calendars)+len(content.Editions) == 0 {
-		return one(&event.FactRefused{Fact: rec.Pos, Object: key, Code: "no_such_object"})
-	}
-	if len(s.Confirmed[key]) != 2 {
-		return nil
-	}
-	return s.toAll(content)
 }
 
 // unknownUnit calls a person: the message waits here, and is handed on once somebody says where it belongs.
