@@ -6,8 +6,9 @@ import (
 	"strings"
 	"testing"
 
-	"qorgau/domain/event"
 	"reflect"
+
+	"qorgau/domain/event"
 )
 
 const root = "../.."
@@ -29,7 +30,7 @@ func TestEverySettingHasALine(t *testing.T) {
 	for _, r := range rules {
 		lines[strings.TrimPrefix(r.ID, "S-")] = true
 	}
-	for _, s := range []any{event.Settings{}} {
+	for _, s := range []any{event.Settings{}, event.AppointmentSettings{}} {
 		of := reflect.TypeOf(s)
 		for i := range of.NumField() {
 			name, _, _ := strings.Cut(of.Field(i).Tag.Get("json"), ",")
