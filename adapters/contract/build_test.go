@@ -231,7 +231,7 @@ func recordOf(t *testing.T, n int, info event.TypeInfo, body journal.Body, boxes
 func records(t *testing.T) []journal.Record {
 	t.Helper()
 	made := map[string]journal.Body{}
-	for _, b := range slices.Concat(samples(), pilotSamples(), aidSamples()) {
+	for _, b := range slices.Concat(samples(), pilotSamples(), aidSamples(), reviewSamples()) {
 		if made[b.Type()] != nil {
 			t.Fatalf("%s has two samples", b.Type())
 		}

@@ -24,11 +24,15 @@ func Route(body journal.Body, units Units) string {
 		return opening(body.Settlement)
 	case *event.PaymentReturned:
 		return opening(body.Settlement)
+	case *event.ReversalMade:
+		return opening(body.Reversal)
+	case *event.ReversalRefused:
+		return opening(body.Reversal)
 	}
 	return journal.National
 }
 
-// opening is the journal at the beginning of a settlement's id, journal/claim/attempt.
+// opening is the journal at the beginning of a settlement's id, journal/claim/attempt, or of its reversal's.
 func opening(settlement string) string {
 	code, _, _ := strings.Cut(settlement, "/")
 	if _, err := journal.Number(code); err != nil {

@@ -251,6 +251,7 @@ var meanings = map[string]string{
 	"RosterPublished.zones":        "Zones of the territory.",
 	"SettlementLine.tiyn":          "Sum of the day in tiyn.",
 	"SettlementLine.minutes":       "Minutes of the day.",
+	"ReversalBooked.reversal":      "Id of the reversal.",
 	"PaymentMade.tiyn":             "Sum paid in tiyn; it must be the sum ordered.",
 	"SettlementOrdered.tiyn":       "Sum to pay, in tiyn.",
 

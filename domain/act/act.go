@@ -31,6 +31,7 @@ type State struct {
 	Pending map[int64]string                // position of a fact that is not yet placed -> its act
 	Parked  map[journal.Ref][]int64         // advocate -> positions of his facts that wait for an appointment
 	Groups  map[string][]string             // priced group -> acts in its lines
+	Lines   map[string][][]Stretch          // priced group -> the minutes of each of its lines
 	Home    Home                            // minutes of the advocates of this bar
 	Flagged map[DayKey]event.WorkDayFlagged // what was last said of a day
 	Papers  map[string]*WorkAct             // acts of work done on consultations, by their id

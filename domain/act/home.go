@@ -131,16 +131,6 @@ func (h *Home) release(k Key, revision int64) {
 	h.list(index, k, m)
 }
 
-// paid fixes the minutes of a revision, but for those that were held or gave way.
-func (h *Home) paid(k Key, revision int64) {
-	m := h.Claims[k]
-	if m == nil || m.Revision != revision {
-		return
-	}
-	m.PaidWork = union(m.PaidWork, subtract(subtract(m.Work, m.Held), m.Lost))
-	m.PaidWaiting = union(m.PaidWaiting, subtract(subtract(subtract(m.Waiting, m.Held), m.Yielded), m.Lost))
-}
-
 func (h *Home) answered(k Key, revision int64, v Verdict) {
 	if m := h.Claims[k]; m != nil && m.Revision == revision {
 		m.Answered, m.Verdict = true, v

@@ -100,7 +100,7 @@ func TestPaidMinutesStand(t *testing.T) {
 	first, second := Key{"KZ-71", "a1"}, Key{"KZ-31", "a2"}
 	h.claim(first, asked(somebody, 1, []event.Span{span(0, 60)}, nil))
 	fold(h, first)
-	h.paid(first, 1)
+	h.paid(first, 1, nil)
 	h.claim(second, asked(somebody, 1, []event.Span{span(30, 90)}, nil))
 	fold(h, second)
 	if len(h.Claims[first].Held) != 0 || !equal(h.Claims[second].Held, []event.Span{span(30, 60)}) {

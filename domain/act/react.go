@@ -43,6 +43,8 @@ func (s *State) React(rec *journal.Record, code string, cases *casefile.State, a
 		return s.recorded(rec.At, e, code, cases, appts, b)
 	case *event.SettlementOrdered:
 		return s.tellPaid(code, e)
+	case *event.MinutesFreed:
+		return s.tellFreed(code, e)
 	case *event.DefenderNamed:
 		return s.takeUp(e.Advocate, e, cases, appts)
 	case *event.ClockDue:
@@ -59,6 +61,8 @@ func (s *State) React(rec *journal.Record, code string, cases *casefile.State, a
 		case *event.MinutesReleased:
 			return s.Home.answers(code, Key{rec.Source, m.Act})
 		case *event.OverlapRuled:
+			return s.Home.answers(code, Key{rec.Source, m.Act})
+		case *event.MinutesReturned:
 			return s.Home.answers(code, Key{rec.Source, m.Act})
 		}
 	}
@@ -405,23 +409,6 @@ func (s *State) freed(cases *casefile.State, appts *appointment.State) []journal
 	var out []journal.Outcome
 	for _, r := range who {
 		out = append(out, s.takeUp(r, nil, cases, appts)...)
-	}
-	return out
-}
-
-// tellPaid tells other home bars that minutes stand: their settlement was ordered.
-func (s *State) tellPaid(code string, e *event.SettlementOrdered) []journal.Outcome {
-	var out []journal.Outcome
-	for i := range e.Lines {
-		for _, id := range s.Groups[e.Lines[i].Group] {
-			a := s.Acts[id]
-			if a == nil || a.Stood.HomeBar == code || a.Stood.HomeBar == "" {
-				continue
-			}
-			out = append(out, journal.Outcome{Body: &event.MinutesPaid{
-				Mail: event.Mail{To: a.Stood.HomeBar}, Act: id, Revision: a.Stood.Revision, Advocate: a.Stood.Advocate,
-			}})
-		}
 	}
 	return out
 }

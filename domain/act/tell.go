@@ -82,8 +82,11 @@ func (s *State) Evolve(rec *journal.Record, clocks *journal.Clocks, cases *casef
 		}
 	case *event.FeeAccrued:
 		s.group(e)
+		s.linesOf(e)
 	case *event.SettlementOrdered:
 		s.ordered(rec.Journal, e)
+	case *event.MinutesFreed:
+		s.free(rec.Journal, e)
 	case *event.MinutesJudged:
 		if a := s.Acts[e.Act]; a != nil && a.Stood.Revision == e.Revision {
 			a.Stood.Answer = Answer{true, Verdict{e.Held, e.Yielded, e.Lost, e.With, e.Pairs, e.Flags}}
@@ -103,7 +106,9 @@ func (s *State) mail(from string, letter journal.Body) {
 	case *event.MinutesReleased:
 		s.Home.release(Key{from, e.Act}, e.Revision)
 	case *event.MinutesPaid:
-		s.Home.paid(Key{from, e.Act}, e.Revision)
+		s.Home.paid(Key{from, e.Act}, e.Revision, e.Spans)
+	case *event.MinutesReturned:
+		s.Home.freed(Key{from, e.Act}, e.Spans)
 	case *event.OverlapRuled:
 		s.Home.rule(Key{from, e.Act}, e.Revision, e.Pair, e.Keeps)
 	case *event.MinutesAnswered:
@@ -267,19 +272,6 @@ func (s *State) group(e *event.FeeAccrued) {
 		return
 	}
 	s.Groups[e.Group] = acts
-}
-
-func (s *State) ordered(code string, e *event.SettlementOrdered) {
-	for i := range e.Lines {
-		for _, id := range s.Groups[e.Lines[i].Group] {
-			if a := s.Acts[id]; a != nil {
-				a.Stood.Paid = a.Stood.Revision
-				if a.Stood.HomeBar == code {
-					s.Home.paid(Key{code, id}, a.Stood.Revision)
-				}
-			}
-		}
-	}
 }
 
 // touchesNight tells whether a stretch of time touches the night of a unit.

@@ -3,7 +3,6 @@ package claim
 import (
 	"slices"
 
-	"qorgau/domain/act"
 	"qorgau/domain/civil"
 	"qorgau/domain/event"
 	"qorgau/domain/journal"
@@ -46,7 +45,10 @@ func (v *view) check(rec *journal.Record, e *event.ApplicationFiled) []journal.O
 		switch {
 		case l.Code == "":
 			in++
-			l.Tiyn = v.filedNow(c).Payable
+			p := v.filedNow(c)
+			l.Tiyn, l.Waits = p.calculation(), p.Held+p.Blocked
+			first(&l.WaitsFor, p.WhyHeld)
+			first(&l.WaitsFor, p.WhyBlocked)
 			checked.Tiyn += l.Tiyn
 			after = append(after, journal.Outcome{Body: &event.ClaimMoved{Claim: id, Status: Applied, Application: a.ID, Tiyn: l.Tiyn}})
 		case c != nil && a.mine(c) && c.fileable():
@@ -99,7 +101,7 @@ func (v *view) leftOut(a *Application, id string, files []event.Attachment) stri
 	if code := v.s.obstacle(&now); code != "" {
 		return code
 	}
-	if v.paidAlready(c, nil) {
+	if v.crossed(c) {
 		return string(event.StatusHoldOverlap)
 	}
 	if code := v.wrongParty(a, c); code != "" {
@@ -159,44 +161,4 @@ func (v *view) giveBack(rec *journal.Record, e *event.ApplicationReturned) []jou
 		}
 	}
 	return out
-}
-
-// paidAlready tells whether a claim has minutes of work that the advocate is paid for in another claim: those of
-// ordered settlements, and those of the claims in the list. Two persons may each have freed an overlap.
-func (v *view) paidAlready(c *Claim, besides map[string]bool) bool {
-	for _, name := range c.Groups {
-		g := v.s.Groups[name]
-		for d := g.Day - 1; d <= g.Day+1; d++ {
-			for _, other := range v.s.index()[act.DayKey{Advocate: g.Advocate, Day: d}] {
-				o := v.s.Groups[other]
-				if k := v.s.Claims[o.Claim]; k != c && (k.Frozen || besides[k.ID]) && crosses(g, c, o, k) {
-					return true
-				}
-			}
-		}
-	}
-	return false
-}
-
-// crosses tells whether payable work of two groups has a minute in common.
-func crosses(g *Group, c *Claim, o *Group, k *Claim) bool {
-	for i := range g.Lines {
-		if f, _ := fateOf(&g.Lines[i], c); f != fatePayable {
-			continue
-		}
-		for j := range o.Lines {
-			if f, _ := fateOf(&o.Lines[j], k); f != fatePayable {
-				continue
-			}
-			for x := range g.Lines[i].Pieces {
-				p := &g.Lines[i].Pieces[x]
-				for y := range o.Lines[j].Pieces {
-					if q := &o.Lines[j].Pieces[y]; p.From < q.To && q.From < p.To {
-						return true
-					}
-				}
-			}
-		}
-	}
-	return false
 }

@@ -26,18 +26,29 @@ func (s *State) Check(code string) []journal.Finding {
 			for i := range g.Lines {
 				sum += g.Lines[i].Tiyn
 			}
-			if sum != g.Tiyn || g.Parts != partsOf(g.Lines, c) {
+			if sum != g.Tiyn || g.Parts != g.sum(c) {
 				report("line_sums", "%s: lines %d, group %d", name, sum, g.Tiyn)
 			}
 			lines += sum
 		}
+		for i := range c.Supplements {
+			lines += c.Supplements[i].Tiyn
+		}
+		lines -= c.GrantedCut // it stands in the lines already
 		t := s.totals(c)
 		if t.Accrued != lines || t != c.Booked {
-			report("claim_sums", "%s: lines %d, accrued %d", id, lines, t.Accrued)
+			report("claim_sums", "%s: lines %d, accrued %d, booked %+v, counted %+v", id, lines, t.Accrued, c.Booked, t)
 		}
-		if c.Frozen {
-			if _, tiyn, _ := s.settlementLines(c); tiyn != s.Settlements[c.Settlement].Tiyn {
-				report("settlement_sum", "%s: lines %d, settlement %d", id, tiyn, s.Settlements[c.Settlement].Tiyn)
+		if s.waits(c) != s.Approved[id] {
+			report("waiting_claims", "%s", id)
+		}
+		for _, order := range c.Orders {
+			st, tiyn := s.Settlements[order], int64(0)
+			for _, l := range s.linesOf(st) {
+				tiyn += l.Tiyn
+			}
+			if tiyn != st.Tiyn || st.Reversed+st.Reversing > st.Tiyn || st.Claim != id {
+				report("settlement_sum", "%s: lines %d, settlement %d", order, tiyn, st.Tiyn)
 			}
 		}
 		accrued += lines
@@ -46,18 +57,17 @@ func (s *State) Check(code string) []journal.Finding {
 	if all != s.Sums || all.Accrued != accrued {
 		report("totals", "kept %+v, counted %+v", s.Sums, all)
 	}
-	if parts := all.Paid + all.Returned + all.InProgress + all.Held + all.Blocked + all.NotPayable; parts != all.Accrued {
+	if parts := all.Paid + all.Reversed + all.Returned + all.InProgress + all.Held + all.Blocked + all.NotPayable; parts != all.Accrued {
 		report("totals_balance", "accrued %d, parts %d", all.Accrued, parts)
 	}
-	live := map[string]int{}
-	for _, st := range s.Settlements {
-		if st.Status == Ordered || st.Status == Paid {
-			live[st.Claim]++
-		}
-	}
-	for _, id := range s.ids() {
-		if live[id] > 1 {
-			report("one_live_settlement", "%s has %d", id, live[id])
+	for _, name := range s.Order {
+		g := s.Groups[name]
+		seen := map[int]bool{}
+		for _, f := range g.Fixed {
+			if seen[f.Line] || f.Line >= len(g.Lines) || f.Tiyn > g.Lines[f.Line].Tiyn {
+				report("line_ordered_once", "%s line %d", name, f.Line+1)
+			}
+			seen[f.Line] = true
 		}
 	}
 	for _, pair := range s.paidTwice() {
@@ -80,18 +90,28 @@ func (s *State) paidTwice() [][2]string {
 	var out [][2]string
 	for _, name := range s.Order {
 		g := s.Groups[name]
-		c := s.Claims[g.Claim]
-		if !c.Frozen {
+		if len(g.Fixed) == 0 {
 			continue
 		}
 		for d := g.Day - 1; d <= g.Day+1; d++ {
 			for _, other := range s.index()[act.DayKey{Advocate: g.Advocate, Day: d}] {
-				o := s.Groups[other]
-				if k := s.Claims[o.Claim]; name < other && k.Frozen && crosses(g, c, o, k) {
+				if o := s.Groups[other]; name <= other && len(o.Fixed) > 0 && shared(g, o) {
 					out = append(out, [2]string{name, other})
 				}
 			}
 		}
 	}
 	return out
+}
+
+// shared tells whether ordered lines of two groups, or two of one, have a minute in common.
+func shared(g, o *Group) bool {
+	for _, f := range g.Fixed {
+		for _, k := range o.Fixed {
+			if (g != o || f.Line < k.Line) && meet(&g.Lines[f.Line], &o.Lines[k.Line]) {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -34,6 +34,7 @@ const (
 const (
 	Ordered   = "ordered"
 	Cancelled = "cancelled"
+	Retried   = "retried" // came back, and the next attempt is ordered
 )
 
 // State is all claims of a journal.
@@ -47,6 +48,7 @@ type State struct {
 	Decrees      map[string][]Decree // claim -> what the register says of its decrees
 	Applications map[string]*Application
 	Settlements  map[string]*Settlement
+	Reversals    map[string]*Reversal
 	Approved     map[string]bool // claims that wait for a month to be closed
 	Runs         map[string]*Run
 	Again        int64                  // next group to be priced again after the book changed; 0: none
@@ -76,6 +78,30 @@ type Group struct {
 	Rounded     bool     // p. 10-1 changed a line
 	Ever        bool     // some pricing was Rounded
 	Took        []string // groups that lost an act to this one
+	Fixed       []Fix    // lines that are ordered: they stand
+	Difference           // of its ordered lines against what they come to by later facts
+}
+
+// Fix says that a line of a group is ordered, for how much after the decree's cut.
+type Fix struct {
+	Line       int // in Lines
+	Settlement string
+	Tiyn       int64
+}
+
+// Difference is what later facts make of ordered lines, and what persons decided about it. Sums are in tiyn.
+type Difference struct {
+	Open     int64 // as reported last: above zero underpaid, below overpaid
+	Left     int64 // with its sign: a person let it be
+	Reversed int64 // ordered to be taken back
+}
+
+// Supplement is what a person granted on ordered lines.
+type Supplement struct {
+	Group      string // empty: by the decree
+	Day        civil.Date
+	Tiyn       int64
+	Settlement string // that orders it; empty: the next run does
 }
 
 // Claim is one calculation of an appointment and all that became of it. Sums are in tiyn.
@@ -101,11 +127,28 @@ type Claim struct {
 	FirstFiled  civil.Date
 	Application string
 	AppliedTiyn int64
+	AppliedSum  int64 // of its lines when it was applied for
 	Settlement  string
 	Attempt     int64
-	Frozen      bool  // its settlement is ordered: the lines stand
-	Late        int64 // difference that later facts would make, as reported last
+	Orders      []string // settlements that stand: not cancelled, not replaced by their next attempt
+	Frozen      bool     // some line of it is ordered and stands
+	Difference           // that its decree makes on ordered lines
+	GrantedCut  int64    // of it granted out of what the decree had cut
+	GrantedNew  int64    // of it granted again after it was taken back
+	Supplements []Supplement
+	Queries     []Query
 	Booked      Totals
+}
+
+// Extra is what was granted on ordered lines and is in no settlement yet.
+func (c *Claim) Extra() int64 {
+	n := int64(0)
+	for i := range c.Supplements {
+		if c.Supplements[i].Settlement == "" {
+			n += c.Supplements[i].Tiyn
+		}
+	}
+	return n
 }
 
 // Decree is the highest revision of one payment decree.
@@ -124,7 +167,10 @@ type Decree struct {
 }
 
 // Resolution is a person's decision on a hold.
-type Resolution struct{ Code, Decision string }
+type Resolution struct {
+	Code, Decision string
+	Group          string // empty: of all lines with the hold
+}
 
 // Application is a list of claims that an advocate applied with.
 type Application struct {
@@ -155,8 +201,10 @@ type Settlement struct {
 	Claim      string
 	Attempt    int64
 	Tiyn       int64
+	Reversing  int64 // asked back, not answered yet
+	Reversed   int64 // taken back
 	Act        string
-	Status     string // ordered, paid, sent_back, cancelled
+	Status     string // ordered, paid, sent_back, cancelled, retried
 	Document   string
 	PaidAt     civil.Instant
 	ReturnedAt civil.Instant
@@ -169,6 +217,10 @@ type Run struct {
 	Fact        int64
 	Settlements int64
 	Tiyn        int64
+	LeftOut     int64
+	Kinds       []event.ActKind // sums by kind of aid and category, in order
+	From, To    string          // claims after From up to To are in the group in hand
+	More        bool            // claims after To wait for the next group
 	Done        bool
 }
 
@@ -211,14 +263,22 @@ func (s *State) list(g *Group) {
 	s.days[k] = list
 }
 
-// resolved gives the decision on a hold: pay, refuse, or empty.
-func (c *Claim) resolved(code string) string {
+// resolved gives the decision on a hold of the whole claim: pay, refuse, or empty.
+func (c *Claim) resolved(code string) string { return c.resolvedIn(code, "") }
+
+// resolvedIn gives the decision on a hold of one day: the one about that day, else the one about all.
+func (c *Claim) resolvedIn(code, group string) string {
+	decision := ""
 	for _, r := range c.Resolved {
-		if r.Code == code {
+		switch {
+		case r.Code != code:
+		case r.Group == group:
 			return r.Decision
+		case r.Group == "":
+			decision = r.Decision
 		}
 	}
-	return ""
+	return decision
 }
 
 func (c *Claim) decreed() bool { return c.Decree.Object != "" }

@@ -91,11 +91,13 @@ func (s *State) share(claim string) event.Ratio {
 // request asks for the payment decree with the calculation, if the claim's time has come and every minute is answered,
 // or if the calculation changed since it was asked for.
 func (v *view) request(c *Claim) []journal.Outcome {
-	if c == nil || c.Frozen {
+	if c == nil {
 		return nil
 	}
-	p := v.s.parts(c)
-	sum := p.calculation()
+	sum := v.s.calculated(c)
+	if p := v.s.parts(c); c.Frozen && p.calculation() == 0 {
+		return nil // nothing is left that the body could decree anew
+	}
 	if c.Status == Open {
 		if !c.Wanted || sum == 0 || !v.answered(c) {
 			return nil
@@ -261,7 +263,7 @@ func (v *view) decree(rec *journal.Record, claim, object string) []journal.Outco
 	}
 	w := winner(v.s.Decrees[claim])
 	if c.Frozen {
-		return v.decreeLate(c, w)
+		return v.decreeLate(rec, c, w, object)
 	}
 	if w == nil {
 		if !c.decreed() {
@@ -297,7 +299,7 @@ func (v *view) decreed(rec *journal.Record, c *Claim, w *Decree, object string) 
 			out = append(out, o)
 			if f, ok := o.Body.(*event.FeeAccrued); ok && f.Group == g.Name {
 				p.add(g.Parts, -1)
-				p.add(partsOf(f.Lines, c), 1)
+				p.add(partsOf(f.Lines, c, g.Name), 1)
 			}
 		}
 	}
@@ -337,22 +339,44 @@ func (v *view) costs(c *Claim, tiyn int64) journal.Outcome {
 	return journal.Outcome{Body: e}
 }
 
-// decreeLate answers a change of the decree after the settlement was ordered: an unpaid order is taken back if the
-// decree is void; anything else is for a person.
-func (v *view) decreeLate(c *Claim, w *Decree) []journal.Outcome {
-	st := v.s.Settlements[c.Settlement]
-	switch {
-	case w == nil && st != nil && st.Status == Ordered:
-		out := []journal.Outcome{
-			{Body: &event.SettlementCancelled{Settlement: st.ID, Journal: v.code, Reason: codeCancelled}},
-			{Body: &event.ClaimMoved{Claim: c.ID, Status: Withdrawn, Application: c.Application, Settlement: st.ID, Code: codeCancelled}},
-			v.costs(c, 0),
+// decreeLate answers a change of the decree after a settlement was ordered. Paid lines stand: what the decree makes
+// different is for a person. An order that is not paid is taken back if the decree is void.
+func (v *view) decreeLate(rec *journal.Record, c *Claim, w *Decree, object string) []journal.Outcome {
+	if w != nil {
+		if *w == c.Decree {
+			return nil
 		}
-		return append(out, alarm(c.ID, codeCancelled, "bar", "justice_department")...)
-	case w == nil:
-		return alarm(c.ID, codeCancelled, "bar", "justice_department")
-	case w.Tiyn != c.Decree.Tiyn || w.Share != c.Decree.Share:
-		return alarm(c.ID, codeMismatch, "bar", "justice_department")
+		return v.matched(rec, c, w, object)
 	}
-	return nil
+	if !c.decreed() {
+		return nil
+	}
+	out := []journal.Outcome{{Body: &event.ClaimDecreed{Claim: c.ID, Flags: []string{codeCancelled}}}}
+	unpaid := 0
+	for _, id := range c.Orders {
+		if st := v.s.Settlements[id]; st.Status == Ordered {
+			unpaid++
+			out = append(out, v.cancel(st, codeCancelled)...)
+		}
+	}
+	if unpaid == len(c.Orders) {
+		out = append(out, journal.Outcome{Body: &event.ClaimMoved{
+			Claim: c.ID, Status: Withdrawn, Application: c.Application, Settlement: c.Settlement, Code: codeCancelled,
+		}})
+	}
+	out = append(out, v.costs(c, 0))
+	return append(out, alarm(c.ID, codeCancelled, "bar", "justice_department")...)
+}
+
+// matched matches a corrected decree to a claim that is ordered already, in part or whole.
+func (v *view) matched(rec *journal.Record, c *Claim, w *Decree, object string) []journal.Outcome {
+	calc := v.s.calculated(c)
+	e := &event.ClaimDecreed{Claim: c.ID, Decree: w.Object, Tiyn: w.Tiyn, CutTiyn: max(0, calc-w.Tiyn), On: w.Date}
+	out := []journal.Outcome{{Body: e}, v.costs(c, min(w.Tiyn, calc))}
+	if w.Tiyn > calc {
+		e.Flags = append(e.Flags, codeMismatch)
+		out = append(out, journal.Outcome{Body: &event.FactRefused{Fact: rec.Pos, Object: object, Code: codeMismatch}})
+		out = append(out, alarm(c.ID, codeMismatch, "head_of_unit", "justice_department")...)
+	}
+	return out
 }

@@ -163,12 +163,12 @@ func (v *view) cuts(c *Claim, w *Decree) (list []event.DecreeCut, tiyn int64) {
 		}
 		root := v.root(g.Appointment)
 		acts := v.around(g.Advocate, root, g.Day)
-		ours := v.lines(g.Advocate, root, g.Day, acts, w.Share)
+		ours := onlyOf(g.Day, v.lines(g.Advocate, root, g.Day, v.itemsOf(acts), w.Share))
 		v.narrow = narrow
-		theirs := v.lines(g.Advocate, root, g.Day, acts, w.Share)
+		theirs := onlyOf(g.Day, v.lines(g.Advocate, root, g.Day, v.itemsOf(acts), w.Share))
 		v.narrow = nil
 		for _, kind := range [...]event.LineKind{event.LineWork, event.LineWaiting, event.LineTrip, event.LineConsultation} {
-			a, b := sumOf(ours, kind, c), sumOf(theirs, kind, c)
+			a, b := sumOf(ours, kind, c, name), sumOf(theirs, kind, c, name)
 			tiyn += b.Tiyn
 			if a.Tiyn != b.Tiyn || a.Counted != b.Counted {
 				list = append(list, event.DecreeCut{
@@ -181,14 +181,14 @@ func (v *view) cuts(c *Claim, w *Decree) (list []event.DecreeCut, tiyn int64) {
 }
 
 // sumOf sums up the lines of a kind as far as the body is asked to decree them.
-func sumOf(lines []event.FeeLine, kind event.LineKind, c *Claim) event.DecreeCut {
+func sumOf(lines []event.FeeLine, kind event.LineKind, c *Claim, group string) event.DecreeCut {
 	out := event.DecreeCut{Kind: kind}
 	for i := range lines {
 		l := &lines[i]
 		if l.Kind != kind {
 			continue
 		}
-		if f, _ := fateOf(l, c); f == fateNot {
+		if f, _ := fateOf(l, c, group); f == fateNot {
 			continue
 		}
 		out.Counted += int64(l.Counted)

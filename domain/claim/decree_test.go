@@ -157,22 +157,6 @@ func TestFiledAfterTheTwentiethOfDecember(t *testing.T) {
 		Then(scenario.Happens("next year's pays", func(e *event.SettlementOrdered) bool { return e.PayBy == civil.DateOf(2026, 2, 4) }))
 }
 
-func TestFactsAfterTheOrderAreHeld(t *testing.T) {
-	w, claim := ordered(t)
-	w.When(sent("a protocol of the 15th turns up", performed("a3", 1, local(15, 14, 0), local(15, 17, 0), nil))).
-		Then(scenario.Never[event.FeeAccrued]("ordered lines stand"),
-			scenario.Happens("it is held", func(e *event.ClaimBlocked) bool { return e.Code == "hold_late_fact" && e.Tiyn == 300_000 }),
-			scenario.Happens("a person is called", func(e *event.AlarmRaised) bool { return e.Code == "hold_late_fact" }),
-			totalsAre(5000, 5000, 0, 0, 0, 0, 0)).
-		When(sent("a day is corrected", performed("a2", 2, local(16, 9, 0), local(16, 12, 0), nil))).
-		Then(scenario.Happens("the difference grows", func(e *event.ClaimBlocked) bool { return e.Tiyn == 400_000 }), totalsAre(5000, 5000, 0, 0, 0, 0, 0)).
-		When(sent("a person lets the new work pass", &event.HoldResolved{
-			Claim: claim, Code: "hold_late_fact", Decision: "pay", Ground: "checked", Official: scenario.Ref("gulnara"),
-		})).
-		Then(scenario.Happens("it goes into the next claim", func(e *event.FeeAccrued) bool { return e.Claim != claim && e.Tiyn == 300_000 }),
-			totalsAre(8000, 8000, 0, 0, 0, 0, 0))
-}
-
 func TestPaymentsThatDoNotFit(t *testing.T) {
 	w, claim := ordered(t)
 	settlement := scenario.Bar + "/" + claim + "/1"

@@ -103,6 +103,10 @@ func (s *State) Evolve(rec *journal.Record, clocks *journal.Clocks, cases *casef
 		s.moved(rec, e, clocks, appts, b)
 	case *event.ReconciliationClosed:
 		s.closing(rec, e, clocks, acts)
+	case *event.LinesLeftOut:
+		if r := s.Runs[e.Act]; r != nil && !r.Done {
+			r.LeftOut++
+		}
 	case *event.ReconciliationActClosed:
 		if r := s.Runs[e.Act]; r != nil {
 			r.Done = true
@@ -112,11 +116,20 @@ func (s *State) Evolve(rec *journal.Record, clocks *journal.Clocks, cases *casef
 		s.ordered(e)
 	case *event.SettlementCancelled:
 		if st := s.Settlements[e.Settlement]; st != nil {
-			st.Status = Cancelled
-			c := s.Claims[st.Claim]
-			c.Frozen, c.Settlement = false, ""
-			s.rebook(c)
+			s.cancelled(st)
 		}
+	case *event.PayDifferenceFound:
+		s.found(e)
+	case *event.PayDifferenceSettled:
+		s.settled(e)
+	case *event.ReversalOrdered:
+		s.reversing(e)
+	case *event.ReversalMade:
+		if r := s.Reversals[e.Reversal]; r != nil && r.Status == Ordered && r.Tiyn == e.Tiyn {
+			r.Document = e.Document
+		}
+	case *event.ReversalBooked:
+		s.reversed(e)
 	case *event.PaymentMade:
 		if st := s.Settlements[e.Settlement]; st != nil && st.Status == Ordered {
 			st.PaidAt, st.Document = e.PaidAt, e.Document
@@ -209,8 +222,13 @@ func (s *State) accrued(rec *journal.Record, e *event.FeeAccrued, clocks *journa
 		}
 	}
 	g.Ever = g.Ever || rounded
-	g.Parts = partsOf(e.Lines, c)
 	g.Revision, g.Lines, g.Tiyn, g.Pos, g.Rounded = e.Revision, e.Lines, e.Tiyn, rec.Pos, rounded
+	if e.Ordered > 0 { // the ordered lines stand first, in the order in which they were ordered
+		for i := range g.Fixed {
+			g.Fixed[i].Line = i
+		}
+	}
+	g.Parts = g.sum(c)
 	s.rebook(c)
 	if c.Status != Open || p == nil {
 		return
@@ -296,19 +314,23 @@ func unitOf(c *Claim, appts *appointment.State) string {
 
 func (s *State) decreed(rec *journal.Record, e *event.ClaimDecreed, clocks *journal.Clocks, appts *appointment.State, b *book.State) {
 	c := s.Claims[e.Claim]
-	if c == nil || c.Frozen {
+	if c == nil {
 		return
 	}
+	c.Decree = Decree{}
 	if w := winner(s.Decrees[e.Claim]); w != nil {
 		c.Decree = *w
 	}
-	c.Status = Decreed
+	if !c.Frozen {
+		c.Status = Decreed
+	}
 	clocks.Drop(c.ID, clockReminder)
 	clocks.Drop(c.ID, clockAlarm)
-	p := s.parts(c)
-	c.Asked = p.calculation()
+	c.Asked = s.calculated(c)
 	c.Form, c.ApplyBy, c.Warned = "", e.ApplyBy, never
-	s.watchTerm(c, unitOf(c, appts), rec.At, clocks, b)
+	if !c.Frozen {
+		s.watchTerm(c, unitOf(c, appts), rec.At, clocks, b)
+	}
 	s.rebook(c)
 }
 
@@ -324,27 +346,25 @@ func (s *State) blocked(e *event.ClaimBlocked) {
 		}
 	case codeForm:
 		c.Form = e.Code
-	case codeLate:
-		c.Late = e.Tiyn
 	}
 	s.rebook(c)
 }
 
-// resolve folds a person's decision. After the order of the settlement only a late fact is open to one.
+// resolve folds a person's decision on a hold. Ordered lines stand, whatever he says of their holds.
 func (s *State) resolve(e *event.HoldResolved) {
 	c := s.Claims[e.Claim]
-	if c == nil || c.Frozen || e.Code == string(event.StatusHoldOverlap) { // an overlap is the home bar's to free
+	if c == nil || e.Code == string(event.StatusHoldOverlap) { // an overlap is the home bar's to free
 		return
 	}
-	at := slices.IndexFunc(c.Resolved, func(r Resolution) bool { return r.Code == e.Code })
+	at := slices.IndexFunc(c.Resolved, func(r Resolution) bool { return r.Code == e.Code && r.Group == e.Group })
 	if at < 0 {
 		at = len(c.Resolved)
-		c.Resolved = append(c.Resolved, Resolution{Code: e.Code})
+		c.Resolved = append(c.Resolved, Resolution{Code: e.Code, Group: e.Group})
 	}
 	c.Resolved[at].Decision = e.Decision
 	for _, name := range c.Groups {
 		g := s.Groups[name]
-		g.Parts = partsOf(g.Lines, c)
+		g.Parts = g.sum(c)
 	}
 	s.rebook(c)
 }
@@ -381,20 +401,15 @@ func (s *State) moved(rec *journal.Record, e *event.ClaimMoved, clocks *journal.
 		return
 	}
 	c.Status = e.Status
-	delete(s.Approved, c.ID)
 	st := s.Settlements[e.Settlement]
 	switch e.Status {
 	case Applied:
 		c.Application, c.AppliedTiyn, c.Term = e.Application, e.Tiyn, ""
 		clocks.Drop(c.ID, clockTerm)
+		c.AppliedSum = s.sumOf(c)
 		if a := s.Applications[e.Application]; a != nil && c.FirstFiled == 0 {
 			c.FirstFiled = a.FiledOn
 		}
-	case Approved:
-		if s.Approved == nil {
-			s.Approved = map[string]bool{}
-		}
-		s.Approved[c.ID] = true
 	case Withdrawn:
 		if e.Code == codeCancelled {
 			c.Decree = Decree{}
@@ -421,9 +436,24 @@ func (s *State) closing(rec *journal.Record, e *event.ReconciliationClosed, cloc
 	s.goOn(r, rec, clocks, acts)
 }
 
-// goOn sets the clock for the claims of a month that one group does not hold.
+// sumOf is what all lines of a claim are priced at.
+func (s *State) sumOf(c *Claim) int64 {
+	n := int64(0)
+	for _, name := range c.Groups {
+		n += s.Groups[name].Tiyn
+	}
+	return n
+}
+
+// goOn takes the next claims of a month in hand, as many as one group holds, and sets the clock for the others.
 func (s *State) goOn(r *Run, rec *journal.Record, clocks *journal.Clocks, acts *act.State) {
-	if list := s.eligible(r); len(list) > s.batch(list, rec.Journal, acts) {
+	list := s.eligible(r)
+	n := s.batch(list, rec.Journal, acts)
+	r.From = r.To
+	if n > 0 {
+		r.To = list[n-1]
+	}
+	if r.More = len(list) > n; r.More {
 		clocks.Start(r.Act, clockRun, rec.At)
 	}
 }
@@ -432,7 +462,7 @@ func (s *State) goOn(r *Run, rec *journal.Record, clocks *journal.Clocks, acts *
 func (s *State) batch(list []string, code string, acts *act.State) int {
 	records := 0
 	for n, id := range list {
-		records += 2
+		records += 3
 		for _, group := range s.Claims[id].Groups {
 			records += acts.Letters(group, code)
 		}
@@ -443,6 +473,7 @@ func (s *State) batch(list []string, code string, acts *act.State) int {
 	return len(list)
 }
 
+// ordered folds an order: its lines stand from now on.
 func (s *State) ordered(e *event.SettlementOrdered) {
 	c := s.Claims[e.Claim]
 	if c == nil {
@@ -452,24 +483,102 @@ func (s *State) ordered(e *event.SettlementOrdered) {
 		s.Settlements = map[string]*Settlement{}
 	}
 	c.Attempt++
-	c.Settlement, c.Frozen = e.Settlement, true
+	c.Settlement = e.Settlement
 	s.Settlements[e.Settlement] = &Settlement{
 		ID: e.Settlement, Claim: e.Claim, Attempt: c.Attempt, Tiyn: e.Tiyn, Act: e.Act, Status: Ordered,
 	}
-	if r := s.Runs[e.Act]; r != nil && !r.Done {
-		r.Settlements++
-		r.Tiyn += e.Tiyn
+	if old := s.Settlements[e.Retries]; old != nil {
+		old.Status = Retried
+		s.moveFixes(c, old.ID, e.Settlement)
+		c.Orders[slices.Index(c.Orders, old.ID)] = e.Settlement
+	} else {
+		c.Orders = append(c.Orders, e.Settlement)
+		for i := range e.Lines {
+			s.fix(c, &e.Lines[i], e.Settlement)
+		}
+	}
+	if r := s.Runs[e.Act]; r != nil && !r.Done && e.Retries == "" {
+		r.count(e.Lines)
 	}
 	s.rebook(c)
 }
 
-// eligible lists the approved claims of a month and of those before it, in order; what was filed too late for its
-// year's budget waits for the next one (Rules p. 12).
+func (s *State) fix(c *Claim, l *event.SettlementLine, settlement string) {
+	if l.Line == 0 {
+		for i := range c.Supplements {
+			x := &c.Supplements[i]
+			if x.Settlement == "" && x.line(c) == *l {
+				x.Settlement = settlement
+				return
+			}
+		}
+		return
+	}
+	g := s.Groups[l.Group]
+	g.Fixed = append(g.Fixed, Fix{Line: int(l.Line - 1), Settlement: settlement, Tiyn: l.Tiyn})
+	g.Parts = g.sum(c)
+	c.Frozen = true
+}
+
+// moveFixes gives the lines of a settlement to another one; to none: they are free again.
+func (s *State) moveFixes(c *Claim, from, to string) {
+	c.Frozen = false
+	for _, name := range c.Groups {
+		g := s.Groups[name]
+		var kept []Fix
+		for _, f := range g.Fixed {
+			if f.Settlement == from {
+				if f.Settlement = to; to == "" {
+					continue
+				}
+			}
+			kept = append(kept, f)
+		}
+		g.Fixed = kept
+		g.Parts = g.sum(c)
+		c.Frozen = c.Frozen || len(kept) > 0
+	}
+	for i := range c.Supplements {
+		if c.Supplements[i].Settlement == from {
+			c.Supplements[i].Settlement = to
+		}
+	}
+}
+
+// cancelled folds the end of an order that was not paid: its lines are free.
+func (s *State) cancelled(st *Settlement) {
+	st.Status = Cancelled
+	c := s.Claims[st.Claim]
+	c.Orders = slices.DeleteFunc(c.Orders, func(id string) bool { return id == st.ID })
+	if c.Settlement == st.ID {
+		if c.Settlement = ""; len(c.Orders) > 0 {
+			c.Settlement = c.Orders[len(c.Orders)-1]
+		}
+	}
+	s.moveFixes(c, st.ID, "")
+	s.rebook(c)
+}
+
+// eligible lists the approved claims of a month and of those before it that no group of this run has had yet, in
+// order.
 func (s *State) eligible(r *Run) []string {
 	var out []string
 	for id := range s.Approved {
 		a := s.Applications[s.Claims[id].Application]
-		if a != nil && a.Month <= r.Month && a.NotBefore <= r.Month {
+		if a != nil && a.Month <= r.Month && id > r.To {
+			out = append(out, id)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// inHand lists the claims that the group in hand orders.
+func (s *State) inHand(r *Run) []string {
+	var out []string
+	for id := range s.Approved {
+		a := s.Applications[s.Claims[id].Application]
+		if a != nil && a.Month <= r.Month && id > r.From && id <= r.To {
 			out = append(out, id)
 		}
 	}

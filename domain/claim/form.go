@@ -214,10 +214,12 @@ type allotted struct {
 	tiyn  int64
 }
 
-// allot divides what is payable of a claim over its payable lines, in order of day. Where the decree has lines, each
-// day bears its own cut; any other cut is taken off the last lines first, as the settlement does.
+// allot divides what is applied for of a claim over its lines, in order of day; what waits for a person or an edition
+// is applied for too, and paid when it is free. Where the decree has lines, each day bears its own cut; any other cut is
+// taken off the last lines first, as the settlement does.
 func (s *State) allot(c *Claim) []allotted {
-	left := s.after(c).Payable
+	p := s.after(c)
+	left := p.calculation()
 	days := slices.Clone(c.Groups)
 	sort.Slice(days, func(i, j int) bool {
 		a, b := s.Groups[days[i]].Day, s.Groups[days[j]].Day
@@ -227,7 +229,11 @@ func (s *State) allot(c *Claim) []allotted {
 	for _, name := range days {
 		g := s.Groups[name]
 		for i := range g.Lines {
-			if f, _ := fateOf(&g.Lines[i], c); f != fatePayable {
+			if f := g.fix(i); f != nil {
+				out = append(out, allotted{name, i, f.Tiyn})
+				continue
+			}
+			if f, _ := fateOf(&g.Lines[i], c, name); f == fateNot {
 				continue
 			}
 			tiyn := min(g.Lines[i].Tiyn, left)

@@ -35,7 +35,7 @@ func TestActBecomesMoney(t *testing.T) {
 		Then(scenario.Happens("it passes", func(e *event.ApplicationChecked) bool { return e.Result == "passed" && e.Tiyn == 275_000 })).
 		When(sent("the approval", approved("ap1")), sent("the month is closed", closed("r1", "2025-10"))).
 		Then(scenario.Happens("the settlement is ordered", func(e *event.SettlementOrdered) bool {
-			return e.Settlement == settlement && e.Tiyn == 275_000 && e.PayBy == civil.DateOf(2025, 11, 4) && len(e.Lines) == 1 &&
+			return e.Settlement == settlement && e.Tiyn == 275_000 && e.PayBy == civil.DateOf(2025, 11, 4) && len(e.Lines) == 2 &&
 				e.BudgetLine == "03-221-005"
 		}), scenario.Happens("the act is closed", func(e *event.ReconciliationActClosed) bool { return e.Settlements == 1 && e.Tiyn == 275_000 }),
 			totalsAre(2750, 2750, 0, 0, 0, 0, 0)).

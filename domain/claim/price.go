@@ -27,6 +27,8 @@ type view struct {
 	book   *book.State
 	done   map[dayOf]bool        // priced in this reaction: the same state gives the same lines
 	narrow map[string]decreedAct // acts as a decree's lines leave them, while its cut is derived
+	taken  map[string][]int      // lines that this reaction orders, by group
+	cause  string                // of differences that this reaction finds
 }
 
 // dayOf is one advocate's work in one case on one local day.
@@ -142,9 +144,9 @@ func (v *view) price(advocate journal.Ref, root string, day civil.Date, suppleme
 			continue
 		}
 		switch c := v.s.Claims[g.Claim]; {
-		case c.Frozen && len(g.Lines) > 0:
+		case len(g.Fixed) > 0:
 			frozen = append(frozen, g)
-		case c.Frozen:
+		case c.Frozen && len(g.Lines) == 0:
 		case c.Status != Open && len(g.Lines) > 0:
 			closed = append(closed, g)
 		default:
@@ -152,17 +154,25 @@ func (v *view) price(advocate journal.Ref, root string, day civil.Date, suppleme
 		}
 	}
 	acts := v.around(advocate, root, day)
+	items := v.itemsOf(acts)
+	var out []journal.Outcome
 	if len(frozen) > 0 {
-		if live(closed)+live(open) == 0 && !supplement {
-			return v.late(frozen, root, acts)
+		for _, g := range frozen {
+			out = append(out, v.rest(g, root)...)
 		}
-		acts = without(acts, frozen)
+		if live(closed)+live(open) == 0 && !supplement {
+			if len(out) == 0 {
+				out = v.differDay(frozen[0], v.cause)
+			}
+			return out // an accrual is followed by the same question
+		}
+		items = v.besides(items, frozen)
 	}
 	var share event.Ratio
 	if len(closed) > 0 {
 		share = v.s.share(closed[0].Claim)
 	}
-	lines := v.lines(advocate, root, day, acts, share)
+	lines := onlyOf(day, v.lines(advocate, root, day, items, share))
 	var name, claim, carrier string
 	switch {
 	case len(lines) == 0:
@@ -173,7 +183,6 @@ func (v *view) price(advocate journal.Ref, root string, day civil.Date, suppleme
 		claim = v.s.OpenClaim(carrier)
 		name = groupName(claim, day)
 	}
-	var out []journal.Outcome
 	for _, list := range [...][]*Group{closed, open} {
 		for _, g := range list {
 			if g.Name != name && len(g.Lines) > 0 {
@@ -199,32 +208,6 @@ func live(groups []*Group) int {
 		}
 	}
 	return n
-}
-
-// without leaves out acts that stand in ordered lines.
-func without(acts []*act.Act, frozen []*Group) []*act.Act {
-	var out []*act.Act
-	for _, a := range acts {
-		in := false
-		for _, g := range frozen {
-			in = in || g.has(a.ID)
-		}
-		if !in {
-			out = append(out, a)
-		}
-	}
-	return out
-}
-
-func (g *Group) has(id string) bool {
-	for i := range g.Lines {
-		for _, a := range g.Lines[i].Acts {
-			if a == id {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 func accrue(name, claim, appointment string, advocate journal.Ref, day civil.Date, lines []event.FeeLine, before *Group) journal.Outcome {
@@ -264,19 +247,30 @@ func (v *view) carrier(lines []event.FeeLine) string {
 	return best.ID
 }
 
-// lines prices acts and keeps the lines of one day.
-func (v *view) lines(advocate journal.Ref, root string, day civil.Date, acts []*act.Act, share event.Ratio) []event.FeeLine {
-	if len(acts) == 0 {
+// lines prices items of one advocate in one case.
+func (v *view) lines(advocate journal.Ref, root string, day civil.Date, items []tariff.Item, share event.Ratio) []event.FeeLine {
+	if len(items) == 0 {
 		return nil
 	}
-	g := tariff.Group{Share: share}
-	for _, a := range acts {
-		g.Items = append(g.Items, v.items(a)...)
-	}
-	g.Severities = v.severities(root, acts[0].Stood.Appointment)
+	g := tariff.Group{Share: share, Items: items}
+	g.Severities = v.severities(root, v.acts.Get(items[0].ID).Stood.Appointment)
 	v.elsewhere(&g, advocate, root, day)
+	return tariff.Price(v.book.Tariff(), &g)
+}
+
+// itemsOf makes of acts what the tariff prices.
+func (v *view) itemsOf(acts []*act.Act) []tariff.Item {
+	var out []tariff.Item
+	for _, a := range acts {
+		out = append(out, v.items(a)...)
+	}
+	return out
+}
+
+// onlyOf keeps the lines of one day.
+func onlyOf(day civil.Date, lines []event.FeeLine) []event.FeeLine {
 	var out []event.FeeLine
-	for _, l := range tariff.Price(v.book.Tariff(), &g) {
+	for _, l := range lines {
 		if l.Day == day {
 			out = append(out, l)
 		}
@@ -399,58 +393,6 @@ func spans(list []event.Span) []tariff.Span {
 	return out
 }
 
-// late finds what facts that came after the order of a settlement would change. Paid lines stand; a person decides on
-// the difference of the whole claim, once for each new difference.
-func (v *view) late(frozen []*Group, root string, acts []*act.Act) []journal.Outcome {
-	c := v.s.Claims[frozen[0].Claim]
-	if v.difference(frozen[0], root, acts) == 0 && c.Late == 0 {
-		return nil
-	}
-	diff := int64(0)
-	for _, name := range c.Groups {
-		if g := v.s.Groups[name]; len(g.Lines) > 0 {
-			r := v.root(g.Appointment)
-			diff += v.difference(g, r, v.around(g.Advocate, r, g.Day))
-		}
-	}
-	if diff == c.Late {
-		return nil
-	}
-	out := []journal.Outcome{{Body: &event.ClaimBlocked{Claim: c.ID, Code: codeLate, Tiyn: diff}}}
-	if diff != 0 {
-		out = append(out, journal.Outcome{Body: &event.AlarmRaised{Object: c.ID, Code: codeLate, To: []string{"bar", "justice_department"}}})
-	}
-	return out
-}
-
-// difference is what all work of a day would come to today, less what was ordered for it.
-func (v *view) difference(g *Group, root string, acts []*act.Act) int64 {
-	diff := int64(0)
-	for _, l := range v.lines(g.Advocate, root, g.Day, acts, v.s.Claims[g.Claim].Decree.Share) {
-		diff += l.Tiyn
-	}
-	for _, name := range v.s.index()[act.DayKey{Advocate: g.Advocate, Day: g.Day}] {
-		if o := v.s.Groups[name]; v.root(o.Appointment) == root {
-			diff -= o.Tiyn
-		}
-	}
-	return diff
-}
-
-// supplement prices what a person decided to pay of facts that came too late for their claim: acts of its days that no
-// line has go into the open claim.
-func (v *view) supplement(c *Claim) []journal.Outcome {
-	var out []journal.Outcome
-	for _, name := range c.Groups {
-		if g := v.s.Groups[name]; len(g.Lines) > 0 {
-			out = append(out, v.price(g.Advocate, v.root(g.Appointment), g.Day, true)...)
-		}
-	}
-	return out
-}
-
-const codeLate = "hold_late_fact"
-
 // ofCase prices again the groups of a case up to the n-th, as many as one group of records takes on.
 func (v *view) ofCase(id string, n int64) []journal.Outcome {
 	list := v.s.groupsOf(v.cases, id)
@@ -472,7 +414,7 @@ func (v *view) elsewhereAgain(g *Group) []journal.Outcome {
 	for _, name := range v.s.index()[act.DayKey{Advocate: g.Advocate, Day: g.Day}] {
 		o := v.s.Groups[name]
 		other := v.root(o.Appointment)
-		if other != root && !v.s.Claims[o.Claim].Frozen && (o.Rounded && g.Ever || o.trip()) {
+		if other != root && len(o.Fixed) == 0 && (o.Rounded && g.Ever || o.trip()) {
 			out = append(out, v.day(g.Advocate, other, g.Day)...)
 		}
 	}

@@ -90,7 +90,7 @@ func TestTotalsBalanceWhateverHappens(t *testing.T) {
 		w, _ := appointed(t)
 		w.Renew = nil
 		w.Given(later("q2", "c2", "daniyar"), until(local(17, 12, 0)))
-		applications, runs := 0, 0
+		applications, runs, books := 0, 0, int64(2)
 		claims := func() []string {
 			var out []string
 			for id := range state(w).Claims.Claims {
@@ -106,6 +106,14 @@ func TestTotalsBalanceWhateverHappens(t *testing.T) {
 			}
 			sort.Strings(out)
 			return append(out, "KZ-71/q9/1/1/1")
+		}
+		reversals := func() []string {
+			var out []string
+			for id := range state(w).Claims.Reversals {
+				out = append(out, id)
+			}
+			sort.Strings(out)
+			return append(out, "KZ-71/q9/1/1/1/r/1")
 		}
 		one := func(list []string, name string) string { return rapid.SampledFrom(list).Draw(t, name) }
 		actions := []func() journal.Body{
@@ -154,7 +162,39 @@ func TestTotalsBalanceWhateverHappens(t *testing.T) {
 			},
 			func() journal.Body {
 				return &event.HoldResolved{Claim: one(claims(), "claim"), Decision: one([]string{"pay", "refuse"}, "decision"), Ground: "checked",
-					Code: one([]string{"hold_overlap", "confirm_cross_case", "decree_mismatch", "hold_late_fact", "hold_term"}, "code"), Official: scenario.Ref("gulnara")}
+					Code: one([]string{"hold_overlap", "confirm_cross_case", "decree_mismatch", "hold_term"}, "code"), Official: scenario.Ref("gulnara")}
+			},
+			func() journal.Body {
+				id := one(claims(), "claim")
+				e := &event.PayDifferenceDecided{Claim: id, Tiyn: 1, Decision: one([]string{"pay", "recover", "leave"}, "decision"), Ground: "checked",
+					Official: scenario.Ref("gulnara")}
+				if c := state(w).Claims.Claim(id); c != nil {
+					open := c.Open
+					if g := one(append([]string{""}, c.Groups...), "group"); g != "" {
+						e.Group, open = g, state(w).Claims.Groups[g].Open
+					}
+					e.Tiyn = max(open, -open, 1)
+				}
+				return e
+			},
+			func() journal.Body {
+				r := one(reversals(), "reversal")
+				sum := int64(1)
+				if x := state(w).Claims.Reversals[r]; x != nil {
+					sum = x.Tiyn
+				}
+				if rapid.IntRange(0, 2).Draw(t, "refused") == 0 {
+					return &event.ReversalRefused{Reversal: r, RefusedAt: w.Now, Code: "no_funds"}
+				}
+				return &event.ReversalMade{Reversal: r, Tiyn: sum, MadeAt: w.Now, Document: "R-" + r}
+			},
+			func() journal.Body {
+				c := one(claims(), "claim")
+				return &event.PaymentDecreeCancelled{Register: decreeOf(c, "d"+c[:2], int64(rapid.IntRange(1, 4).Draw(t, "revision")), 0).Register, Claim: c, Reason: "mistake"}
+			},
+			func() journal.Body { // the rates, the edition or the calendar of the country change
+				books++
+				return nil
 			},
 		}
 		for range rapid.IntRange(5, 60).Draw(t, "steps") {
@@ -162,6 +202,14 @@ func TestTotalsBalanceWhateverHappens(t *testing.T) {
 				w.Until(w.Now + civil.Instant(rapid.IntRange(1, 12).Draw(t, "days"))*civil.Day)
 			}
 			body := rapid.SampledFrom(actions).Draw(t, "what")()
+			if body == nil {
+				b := bookOf(rapid.Bool().Draw(t, "verified"), rapid.Bool().Draw(t, "confirmed"))
+				b.Editions[0].RateC.Num = int64(rapid.IntRange(1, 2).Draw(t, "rate"))
+				b.Seq = books
+				w.Mail(b)
+				w.Ring()
+				continue
+			}
 			w.Send(body)
 			if rapid.IntRange(0, 4).Draw(t, "again") == 0 {
 				w.Send(body) // as another message of the same content
@@ -171,20 +219,57 @@ func TestTotalsBalanceWhateverHappens(t *testing.T) {
 	})
 }
 
-// once checks, from the records alone, that money leaves for a claim only while none of it is out.
+// once checks, from the records alone, that money leaves for a priced line only while none of it is out, and that no
+// more is asked back of a settlement than it paid.
 func once(t *rapid.T, w *scenario.World) {
-	out := map[string]int{}
+	out := map[string]string{} // minutes of an act in a line -> the settlement that they are out with
+	orders := map[string]*event.SettlementOrdered{}
+	pieces := map[string][]event.FeeLine{}
+	back := map[string]int64{}
+	gone := func(settlement string) {
+		for k, s := range out {
+			if s == settlement {
+				delete(out, k)
+			}
+		}
+	}
 	for _, r := range w.Records {
 		switch e := r.Body.(type) {
+		case *event.FeeAccrued:
+			pieces[e.Group] = e.Lines
 		case *event.SettlementOrdered:
-			if out[e.Claim]++; out[e.Claim] > 1 {
-				t.Fatalf("claim %s has two orders out", e.Claim)
+			orders[e.Settlement] = e
+			sum := int64(0)
+			for _, l := range e.Lines {
+				sum += l.Tiyn
+				if l.Line == 0 {
+					continue
+				}
+				for _, p := range pieces[l.Group][l.Line-1].Pieces {
+					k := fmt.Sprintf("%s %s", p.Act, p.From)
+					if s := out[k]; s != "" {
+						t.Fatalf("minutes of %s are out with %s and %s", k, s, e.Settlement)
+					}
+					out[k] = e.Settlement
+				}
+			}
+			if sum != e.Tiyn {
+				t.Fatalf("%s orders %d, its lines come to %d", e.Settlement, e.Tiyn, sum)
 			}
 		case *event.SettlementCancelled:
-			out[state(w).Claims.Settlements[e.Settlement].Claim]--
+			gone(e.Settlement)
 		case *event.ClaimMoved:
 			if e.Status == claim.SentBack {
-				out[e.Claim]--
+				gone(e.Settlement)
+			}
+		case *event.ReversalOrdered:
+			back[e.Settlement] += e.Tiyn
+			if back[e.Settlement] > orders[e.Settlement].Tiyn {
+				t.Fatalf("%d is asked back of %s", back[e.Settlement], e.Settlement)
+			}
+		case *event.ReversalBooked:
+			if e.Result == "refused" {
+				back[e.Settlement] -= e.Tiyn
 			}
 		}
 	}

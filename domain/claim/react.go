@@ -12,7 +12,7 @@ import (
 
 // React answers a record: prices what it touched, asks for decrees, checks applications, orders and books payments.
 func (s *State) React(rec *journal.Record, code string, cases *casefile.State, appts *appointment.State, acts *act.State, r *roster.State, b *book.State) []journal.Outcome {
-	v := &view{s: s, done: map[dayOf]bool{}, code: code, at: rec.At, cases: cases, appts: appts, acts: acts, roster: r, book: b}
+	v := &view{s: s, done: map[dayOf]bool{}, code: code, at: rec.At, cases: cases, appts: appts, acts: acts, roster: r, book: b, cause: causeOf(rec.Body)}
 	switch e := rec.Body.(type) {
 	case *event.ActRecorded:
 		if a := acts.Get(e.Act); !e.Withdrawn && a != nil && a.Stood.HomeBar == code {
@@ -70,6 +70,22 @@ func (s *State) React(rec *journal.Record, code string, cases *casefile.State, a
 		return v.sentBack(e)
 	case *event.SettlementRetried:
 		return v.retry(rec, e)
+	case *event.SettlementCancelled:
+		return v.anew(s.Settlements[e.Settlement].Claim)
+	case *event.ClaimDecreed:
+		if c := s.Claims[e.Claim]; c != nil && c.Frozen {
+			return v.anew(e.Claim)
+		}
+	case *event.PayDifferenceDecided:
+		return v.decide(rec, e)
+	case *event.ReversalMade:
+		return v.reversalMade(e)
+	case *event.ReversalRefused:
+		return v.reversalRefused(e)
+	case *event.ReversalBooked:
+		if e.Result == reversalRefused {
+			return v.anew(e.Claim)
+		}
 	case *event.MailReceived:
 		if m, ok := e.Body.(*event.MinutesAnswered); ok {
 			if a := acts.Get(m.Act); a != nil && a.Stood.Revision == m.Revision {
@@ -113,17 +129,31 @@ func (v *view) accrued(e *event.FeeAccrued) []journal.Outcome {
 	g := v.s.Groups[e.Group]
 	out := v.elsewhereAgain(g)
 	for _, name := range g.Took {
-		if o := v.s.Groups[name]; len(o.Lines) > 0 && !v.s.Claims[o.Claim].Frozen {
+		if o := v.s.Groups[name]; len(o.Lines) > 0 {
 			out = append(out, v.day(o.Advocate, v.root(o.Appointment), o.Day)...)
 		}
 	}
 	c := v.s.Claims[e.Claim]
-	if p := v.s.after(c); (c.Status == Applied || c.Status == Approved) && p.Payable != c.AppliedTiyn {
+	if (c.Status == Applied || c.Status == Approved) && !c.Frozen && v.s.sumOf(c) != c.AppliedSum {
 		out = append(out, journal.Outcome{Body: &event.ClaimMoved{
 			Claim: c.ID, Status: Withdrawn, Application: c.Application, Code: "amount_changed",
 		}})
 	}
+	out = append(out, v.differDay(g, v.cause)...)
+	out = append(out, v.differDecree(c, v.cause)...)
 	return append(out, v.request(c)...)
+}
+
+// anew prices the days of a claim again and looks for differences, after what was ordered or decreed of it changed.
+func (v *view) anew(claim string) []journal.Outcome {
+	c := v.s.Claims[claim]
+	var out []journal.Outcome
+	for _, name := range c.Groups {
+		if g := v.s.Groups[name]; len(g.Lines) > 0 {
+			out = append(out, v.day(g.Advocate, v.root(g.Appointment), g.Day)...)
+		}
+	}
+	return append(out, v.differDecree(c, v.cause)...)
 }
 
 func (v *view) rang(clock string) []journal.Outcome {
@@ -154,27 +184,22 @@ func (v *view) again() []journal.Outcome {
 	var out []journal.Outcome
 	to := min(v.s.Again-1, int64(len(v.s.Order)))
 	for _, name := range v.s.Order[max(0, v.s.Again-1-againBatch):to] {
-		if g := v.s.Groups[name]; len(g.Lines) > 0 && !v.s.Claims[g.Claim].Frozen {
+		if g := v.s.Groups[name]; len(g.Lines) > 0 {
 			out = append(out, v.day(g.Advocate, v.root(g.Appointment), g.Day)...)
 		}
 	}
 	return out
 }
 
-// holdResolved answers a person's decision: what came too late and is to be paid goes into the open claim.
+// holdResolved answers a person's decision on a hold: what he lets pass goes into the next run, without a new
+// application. Whose overlapping minutes are is answered by the home bar.
 func (v *view) holdResolved(rec *journal.Record, e *event.HoldResolved) []journal.Outcome {
 	c := v.s.Claims[e.Claim]
 	switch {
 	case c == nil:
 		return refuse(rec, e.Claim, "no_such_claim")
-	case !c.Frozen && (c.Status == Applied || c.Status == Approved) && v.s.after(c).Payable != c.AppliedTiyn:
-		return []journal.Outcome{{Body: &event.ClaimMoved{
-			Claim: c.ID, Status: Withdrawn, Application: c.Application, Code: "amount_changed",
-		}}}
-	case c.Frozen && e.Code != codeLate:
-		return refuse(rec, e.Claim, "settlement_ordered")
-	case c.Frozen && e.Decision == "pay":
-		return v.supplement(c)
+	case e.Group != "" && (v.s.Groups[e.Group] == nil || v.s.Groups[e.Group].Claim != c.ID):
+		return refuse(rec, e.Group, "no_such_line")
 	}
 	return nil
 }

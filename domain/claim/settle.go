@@ -2,12 +2,12 @@ package claim
 
 import (
 	"slices"
-	"sort"
 
 	"qorgau/domain/civil"
 	"qorgau/domain/event"
 	"qorgau/domain/ident"
 	"qorgau/domain/journal"
+	"qorgau/domain/tariff"
 )
 
 // BudgetLine is the line that pays: functional group 03, administrator 221, programme 005 (budget law of 08.12.2025,
@@ -29,42 +29,109 @@ func DepartmentBIN(unit string) string {
 
 // run orders the settlements of a month, so many at once; the last group closes the reconciliation act.
 func (v *view) run(r *Run) []journal.Outcome {
-	list := v.s.eligible(r)
-	n := v.s.batch(list, v.code, v.acts)
-	last := n == len(list)
-	list = list[:n]
 	var out []journal.Outcome
-	count, sum := r.Settlements, r.Tiyn
-	taken := map[string]bool{}
-	for _, id := range list {
-		c := v.s.Claims[id]
-		code := ""
-		switch {
-		case !v.requisites(c.Advocate):
-			code = "requisites_bad"
-		case v.s.obstacle(c) != "":
-			code = v.s.obstacle(c)
-		case v.paidAlready(c, taken):
-			code = string(event.StatusHoldOverlap)
-		}
-		if code != "" {
-			out = append(out,
-				journal.Outcome{Body: &event.ClaimBlocked{Claim: id, Code: code, Tiyn: c.AppliedTiyn}},
-				journal.Outcome{Body: &event.ClaimMoved{Claim: id, Status: Returned, Application: c.Application, Tiyn: c.AppliedTiyn, Code: code}})
-			continue
-		}
-		taken[id] = true
-		o, tiyn := v.order(c, r.Act, v.payBy(c, r.Month))
+	sum := *r
+	sum.Kinds = slices.Clone(r.Kinds)
+	v.taken = map[string][]int{}
+	for _, id := range v.s.inHand(r) {
+		o, lines := v.pay(v.s.Claims[id], r)
 		out = append(out, o...)
-		count++
-		sum += tiyn
+		sum.count(lines)
+		for i := range o {
+			if _, left := o[i].Body.(*event.LinesLeftOut); left {
+				sum.LeftOut++
+			}
+		}
 	}
-	if last {
+	if !r.More {
 		out = append(out, journal.Outcome{Body: &event.ReconciliationActClosed{
-			Act: r.Act, Journal: v.code, Month: r.Month, Settlements: count, Tiyn: sum, PayBy: v.payBy(nil, r.Month),
+			Act: r.Act, Journal: v.code, Month: r.Month, Settlements: sum.Settlements, Tiyn: sum.Tiyn, PayBy: v.payBy(nil, r.Month),
+			Kinds: sum.Kinds, LeftOut: sum.LeftOut,
 		}})
 	}
 	return out
+}
+
+// count adds one settlement to the sums of an act.
+func (r *Run) count(lines []event.SettlementLine) {
+	if len(lines) == 0 {
+		return
+	}
+	r.Settlements++
+	for i := range lines {
+		l := &lines[i]
+		r.Tiyn += l.Tiyn
+		at := 0
+		for at < len(r.Kinds) && (r.Kinds[at].Kind < l.Kind || r.Kinds[at].Kind == l.Kind && r.Kinds[at].Tier < l.Tier) {
+			at++
+		}
+		if at == len(r.Kinds) || r.Kinds[at].Kind != l.Kind || r.Kinds[at].Tier != l.Tier {
+			r.Kinds = slices.Insert(r.Kinds, at, event.ActKind{Kind: l.Kind, Tier: l.Tier})
+		}
+		r.Kinds[at].Lines++
+		r.Kinds[at].Minutes += l.Minutes
+		r.Kinds[at].Tiyn += l.Tiyn
+	}
+}
+
+// pay orders what a claim has to be paid and names what of it waits. A claim of which nothing is ordered yet goes back
+// to the advocate if it cannot be paid as a whole.
+func (v *view) pay(c *Claim, r *Run) ([]journal.Outcome, []event.SettlementLine) {
+	whole := func(code string, tiyn int64) []journal.Outcome {
+		return []journal.Outcome{{Body: &event.LinesLeftOut{
+			Act: r.Act, Claim: c.ID, Tiyn: tiyn, Lines: []event.LeftOut{{Group: c.ID, Day: v.s.firstDay(c), Tiyn: tiyn, Code: code}},
+		}}}
+	}
+	p := v.s.after(c)
+	if a := v.s.Applications[c.Application]; a != nil && a.NotBefore > r.Month {
+		return whole(codeCarried, p.Payable), nil
+	}
+	code := ""
+	switch {
+	case !v.requisites(c.Advocate):
+		code = "requisites_bad"
+	case !c.Frozen:
+		code = v.s.obstacle(c)
+	}
+	var lines []event.SettlementLine
+	var left []event.LeftOut
+	if code == "" {
+		if lines, left = v.lineup(c); len(lines) == 0 && !c.Frozen && allOf(left, string(event.StatusHoldOverlap)) && v.crossed(c) {
+			code = string(event.StatusHoldOverlap)
+		}
+	}
+	if code != "" {
+		if c.Frozen {
+			return whole(code, p.Payable), nil
+		}
+		return []journal.Outcome{
+			{Body: &event.ClaimBlocked{Claim: c.ID, Code: code, Tiyn: c.AppliedTiyn}},
+			{Body: &event.ClaimMoved{Claim: c.ID, Status: Returned, Application: c.Application, Tiyn: c.AppliedTiyn, Code: code}},
+		}, nil
+	}
+	var out []journal.Outcome
+	if len(lines) > 0 {
+		out = v.order(c, r.Act, v.payBy(c, r.Month), lines, "")
+	}
+	if len(left) > 0 {
+		e := &event.LinesLeftOut{Act: r.Act, Claim: c.ID, Lines: left}
+		for i := range left {
+			e.Tiyn += left[i].Tiyn
+		}
+		out = append(out, journal.Outcome{Body: e})
+	}
+	return out, lines
+}
+
+const codeCarried = "carried_to_next_year"
+
+func allOf(left []event.LeftOut, code string) bool {
+	for i := range left {
+		if left[i].Code != code {
+			return false
+		}
+	}
+	return true
 }
 
 // payBy is the last day to pay a month's act, or that of today's month if the act is closed after it (Rules p. 12).
@@ -85,10 +152,9 @@ func (v *view) payBy(c *Claim, month string) civil.Date {
 	return by
 }
 
-// order makes one settlement of a claim, with the payee's sealed values as the bar listed them.
-func (v *view) order(c *Claim, reconciliation string, payBy civil.Date) ([]journal.Outcome, int64) {
+// order makes one settlement of lines, with the payee's sealed values as the bar listed them.
+func (v *view) order(c *Claim, reconciliation string, payBy civil.Date, lines []event.SettlementLine, retries string) []journal.Outcome {
 	a := v.roster.Advocate(c.Advocate)
-	lines, tiyn, derivation := v.s.settlementLines(c)
 	id := SettlementID(v.code, c.ID, c.Attempt+1)
 	var boxes []journal.Box
 	for _, field := range payeeFields {
@@ -96,42 +162,39 @@ func (v *view) order(c *Claim, reconciliation string, payBy civil.Date) ([]journ
 			boxes = append(boxes, b)
 		}
 	}
-	return []journal.Outcome{
-		{Body: &event.SettlementOrdered{
-			Settlement: id, Journal: v.code, Claim: c.ID, Tiyn: tiyn, Advocate: c.Advocate, Department: a.Department,
-			DepartmentBIN: DepartmentBIN(a.Department), BudgetLine: BudgetLine, Application: c.Application, Act: reconciliation,
-			Purpose: Purpose, PayBy: payBy, Lines: lines, Derivation: derivation,
-		}, Sealed: boxes},
-		{Body: &event.ClaimMoved{Claim: c.ID, Status: InPayment, Application: c.Application, Settlement: id, Tiyn: tiyn}},
-	}, tiyn
+	department := v.department(c, a.Department)
+	e := &event.SettlementOrdered{
+		Settlement: id, Journal: v.code, Claim: c.ID, Advocate: c.Advocate, Department: department,
+		DepartmentBIN: DepartmentBIN(department), BudgetLine: BudgetLine, Application: c.Application, Act: reconciliation,
+		Purpose: Purpose, PayBy: payBy, Lines: lines, Retries: retries,
+	}
+	for i := range lines {
+		e.Tiyn += lines[i].Tiyn
+		if g := v.s.Groups[lines[i].Group]; g != nil {
+			e.Derivation = max(e.Derivation, g.Pos)
+		}
+	}
+	if e.Derivation == 0 {
+		e.Derivation = v.s.Groups[c.Groups[0]].Pos
+	}
+	return []journal.Outcome{{Body: e, Sealed: boxes},
+		{Body: &event.ClaimMoved{Claim: c.ID, Status: InPayment, Application: c.Application, Settlement: id, Tiyn: e.Tiyn}}}
 }
 
-// settlementLines are the payable days of a claim. What the decree cut is taken off the last days first.
-func (s *State) settlementLines(c *Claim) (lines []event.SettlementLine, tiyn, derivation int64) {
-	left := s.after(c).Payable
-	days := slices.Clone(c.Groups)
-	sort.Slice(days, func(i, j int) bool {
-		a, b := s.Groups[days[i]].Day, s.Groups[days[j]].Day
-		return a < b || a == b && days[i] < days[j]
-	})
-	for _, name := range days {
-		g := s.Groups[name]
-		l := event.SettlementLine{Group: name, Day: g.Day}
-		for i := range g.Lines {
-			if f, _ := fateOf(&g.Lines[i], c); f == fatePayable {
-				l.Tiyn += g.Lines[i].Tiyn
-				l.Minutes += int64(g.Lines[i].Paid)
-			}
-		}
-		if l.Tiyn = min(l.Tiyn, left); l.Tiyn <= 0 {
-			continue
-		}
-		left -= l.Tiyn
-		tiyn += l.Tiyn
-		derivation = max(derivation, g.Pos)
-		lines = append(lines, l)
+// department is the one that pays: that of the advocate's agreement, or by setting that of the body which leads the
+// case (`paying_department`).
+func (v *view) department(c *Claim, agreement string) string {
+	p := v.appts.Get(c.Appointment)
+	if p == nil || tariff.WithDefaults(v.book.Tariff().SettingsOn(today(v.book, p.Unit, v.at))).PayingDepartment != "department_of_the_body" {
+		return agreement
 	}
-	return lines, tiyn, derivation
+	if u, ok := ident.ParseUnitCode(v.unit(c)); ok {
+		code := u.Kato + "-justice_department-01"
+		if _, known := v.book.Unit(code, v.at); known {
+			return code
+		}
+	}
+	return agreement
 }
 
 // unmatched books nothing and calls a person.
@@ -156,7 +219,7 @@ func (v *view) made(e *event.PaymentMade) []journal.Outcome {
 		if e.Document != st.Document || e.Tiyn != st.Tiyn {
 			return unmatched(st.ID, "paid_twice")
 		}
-	case SentBack:
+	case SentBack, Retried:
 		if e.PaidAt > st.ReturnedAt {
 			return unmatched(st.ID, "paid_after_return")
 		}
@@ -179,6 +242,9 @@ func (v *view) sentBack(e *event.PaymentReturned) []journal.Outcome {
 		if e.ReturnedAt < st.PaidAt {
 			return unmatched(st.ID, "returned_before_paid")
 		}
+		if st.Reversed+st.Reversing > 0 {
+			return unmatched(st.ID, "returned_after_reversal")
+		}
 		return v.booked(st, SentBack, e.Code)
 	}
 	return nil
@@ -199,13 +265,12 @@ func (v *view) retry(rec *journal.Record, e *event.SettlementRetried) []journal.
 	}
 	c := v.s.Claims[st.Claim]
 	switch {
-	case c.Settlement != st.ID || c.Status != SentBack:
+	case st.Status != SentBack:
 		return refuse(rec, e.Settlement, "settlement_not_returned")
 	case winner(v.s.Decrees[c.ID]) == nil:
 		return refuse(rec, e.Settlement, codeCancelled)
 	case !v.requisites(c.Advocate):
 		return refuse(rec, e.Settlement, "requisites_bad")
 	}
-	out, _ := v.order(c, st.Act, v.payBy(c, month(today(v.book, v.unit(c), v.at))))
-	return out
+	return v.order(c, st.Act, v.payBy(c, month(today(v.book, v.unit(c), v.at))), v.s.linesOf(st), st.ID)
 }

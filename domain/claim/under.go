@@ -36,7 +36,7 @@ func (s *State) Under(name string, candidate *book.State, code string, cases *ca
 		}
 		list = kept
 	}
-	return v.lines(g.Advocate, root, g.Day, list, c.Decree.Share), true
+	return onlyOf(g.Day, v.lines(g.Advocate, root, g.Day, v.itemsOf(list), c.Decree.Share)), true
 }
 
 // GroupNames are the names of all groups in order.

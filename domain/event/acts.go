@@ -194,6 +194,8 @@ type MinutesPaid struct {
 	Act      string      `json:"act,required"`
 	Revision int64       `json:"revision,required"`
 	Advocate journal.Ref `json:"advocate,required"`
+	// The minutes of the ordered lines; absent: all of the act that is neither held nor gave way.
+	Spans []Span `json:"spans"`
 }
 
 // MinutesAnswered is the home bar's word: free, or which spans overlap. A new one replaces the one before.

@@ -19,6 +19,8 @@ type FeeAccrued struct {
 	Day         civil.Date  `json:"day,required"`
 	Revision    int64       `json:"revision,required"`
 	Lines       []FeeLine   `json:"lines"`
+	// How many of the lines, from the first on, are ordered to be paid: they stand as they are, the rest is new.
+	Ordered int64 `json:"ordered"`
 	// Sum of the lines in tiyn, and what the group came to before.
 	Tiyn         int64  `json:"tiyn"`
 	PreviousTiyn int64  `json:"previous_tiyn"`
@@ -174,6 +176,10 @@ type ApplicationLine struct {
 	Claim string `json:"claim,required"`
 	Tiyn  int64  `json:"tiyn"`
 	Code  string `json:"code"` // why it is left out; empty: it is in
+	// What of the sum is held or blocked now, and by what first; it is paid without a new application once it is free.
+	Waits int64 `json:"waits"`
+	// The first code that holds it.
+	WaitsFor string `json:"waits_for"`
 }
 
 // ApplicationChecked: form, term, sums and register were checked by the machine.
@@ -245,6 +251,10 @@ type ReconciliationActClosed struct {
 	Settlements int64      `json:"settlements,required" min:"0"`
 	Tiyn        int64      `json:"tiyn,required" min:"0"`
 	PayBy       civil.Date `json:"pay_by,required"`
+	// The sums by kind of aid and category of offence.
+	Kinds []ActKind `json:"kinds" max:"20"`
+	// How many claims had lines that the act leaves out; each is named in the journal.
+	LeftOut int64 `json:"left_out" min:"0"`
 }
 
 // SettlementOrdered orders one payment. The derivation is found by claim in the journal.
@@ -272,16 +282,25 @@ type SettlementOrdered struct {
 	PurposeRU Told             `json:"purpose_ru"`
 	PayBy     civil.Date       `json:"pay_by,required"`
 	Lines     []SettlementLine `json:"lines" max:"1000"`
+	// The settlement that came back and is tried again by this one, with the same lines.
+	Retries string `json:"retries" re:"Path"`
 	// Position of the priced lines in the journal.
 	Derivation int64 `json:"derivation,required" min:"1"`
 }
 
-// SettlementLine is one priced day of work in a settlement.
+// SettlementLine is one priced line in a settlement, or a supplement that a person granted (then it has no number).
 type SettlementLine struct {
-	Group   string     `json:"group,required" re:"Path"`
-	Day     civil.Date `json:"day,required"`
-	Minutes int64      `json:"minutes" min:"0"`
-	Tiyn    int64      `json:"tiyn,required" min:"0"`
+	// The priced day, or the claim of a supplement to a whole claim.
+	Group string     `json:"group,required" re:"Path"`
+	Day   civil.Date `json:"day,required"`
+	// Number of the line in its group, from 1; absent: a supplement.
+	Line int64 `json:"line" min:"0"`
+	// Kind of aid.
+	Kind string `json:"kind,required" enum:"work|waiting|trip|consultation|supplement"`
+	// Category of offence by its rate.
+	Tier    string `json:"tier" enum:"A|B|C"`
+	Minutes int64  `json:"minutes" min:"0"`
+	Tiyn    int64  `json:"tiyn,required" min:"0"`
 }
 
 // SettlementCancelled takes an order back before it was paid.
@@ -332,9 +351,11 @@ type SettlementRetried struct {
 //
 //qorgau:event hold.resolved.v1 in=people
 type HoldResolved struct {
-	Claim    string      `json:"claim,required" re:"Path"`
-	Code     string      `json:"code,required" re:"Code"` // the hold that is resolved
-	Decision string      `json:"decision,required" enum:"pay|refuse"`
+	Claim    string `json:"claim,required" re:"Path"`
+	Code     string `json:"code,required" re:"Code"` // the hold that is resolved
+	Decision string `json:"decision,required" enum:"pay|refuse"`
+	// Only this day of the claim; absent: all its lines with the hold.
+	Group    string      `json:"group" re:"Path"`
 	Ground   string      `json:"ground,required" re:"Code"`
 	Official journal.Ref `json:"official,required" from:"official_id"`
 }

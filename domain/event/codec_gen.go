@@ -650,6 +650,69 @@ func (e *ActCorrected) FromContract(m map[string]any, at string, c *Clear) {
 }
 
 // AppendJSON appends the canonical JSON object.
+func (e *ActKind) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Kind != "" {
+		b = append(wire.AppendString(append(b, "\"kind\":"...), string(e.Kind)), ',')
+	}
+	if e.Tier != "" {
+		b = append(wire.AppendString(append(b, "\"tier\":"...), string(e.Tier)), ',')
+	}
+	if e.Lines != 0 {
+		b = append(wire.AppendInt(append(b, "\"lines\":"...), int64(e.Lines)), ',')
+	}
+	if e.Minutes != 0 {
+		b = append(wire.AppendInt(append(b, "\"minutes\":"...), int64(e.Minutes)), ',')
+	}
+	if e.Tiyn != 0 {
+		b = append(wire.AppendInt(append(b, "\"tiyn\":"...), int64(e.Tiyn)), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *ActKind) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"kind":`) {
+		e.Kind = r.Text()
+	}
+	if r.Member(`"tier":`) {
+		e.Tier = r.Text()
+	}
+	if r.Member(`"lines":`) {
+		e.Lines = r.Int()
+	}
+	if r.Member(`"minutes":`) {
+		e.Minutes = r.Int()
+	}
+	if r.Member(`"tiyn":`) {
+		e.Tiyn = r.Int()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *ActKind) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "kind":
+			e.Kind = r.Text()
+		case "tier":
+			e.Tier = r.Text()
+		case "lines":
+			e.Lines = r.Int()
+		case "minutes":
+			e.Minutes = r.Int()
+		case "tiyn":
+			e.Tiyn = r.Int()
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// AppendJSON appends the canonical JSON object.
 func (e *ActObjected) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	open := len(b)
@@ -2779,6 +2842,12 @@ func (e *ApplicationLine) AppendJSON(b []byte) []byte {
 	if e.Code != "" {
 		b = append(wire.AppendString(append(b, "\"code\":"...), string(e.Code)), ',')
 	}
+	if e.Waits != 0 {
+		b = append(wire.AppendInt(append(b, "\"waits\":"...), int64(e.Waits)), ',')
+	}
+	if e.WaitsFor != "" {
+		b = append(wire.AppendString(append(b, "\"waits_for\":"...), string(e.WaitsFor)), ',')
+	}
 	return wire.Close(b, open, '}')
 }
 
@@ -2794,6 +2863,12 @@ func (e *ApplicationLine) ParseJSON(r *wire.Reader) {
 	if r.Member(`"code":`) {
 		e.Code = r.Text()
 	}
+	if r.Member(`"waits":`) {
+		e.Waits = r.Int()
+	}
+	if r.Member(`"waits_for":`) {
+		e.WaitsFor = r.Text()
+	}
 	e.parseRest(r)
 }
 
@@ -2807,6 +2882,10 @@ func (e *ApplicationLine) parseRest(r *wire.Reader) {
 			e.Tiyn = r.Int()
 		case "code":
 			e.Code = r.Text()
+		case "waits":
+			e.Waits = r.Int()
+		case "waits_for":
+			e.WaitsFor = r.Text()
 		default:
 			r.Unknown()
 		}
@@ -9086,6 +9165,9 @@ func (e *FeeAccrued) AppendJSON(b []byte) []byte {
 		}
 		b = append(wire.Close(b, inner, ']'), ',')
 	}
+	if e.Ordered != 0 {
+		b = append(wire.AppendInt(append(b, "\"ordered\":"...), int64(e.Ordered)), ',')
+	}
 	if e.Tiyn != 0 {
 		b = append(wire.AppendInt(append(b, "\"tiyn\":"...), int64(e.Tiyn)), ',')
 	}
@@ -9126,6 +9208,9 @@ func (e *FeeAccrued) ParseJSON(r *wire.Reader) {
 			e.Lines = append(e.Lines, x)
 		}
 	}
+	if r.Member(`"ordered":`) {
+		e.Ordered = r.Int()
+	}
 	if r.Member(`"tiyn":`) {
 		e.Tiyn = r.Int()
 	}
@@ -9160,6 +9245,8 @@ func (e *FeeAccrued) parseRest(r *wire.Reader) {
 				x.ParseJSON(r)
 				e.Lines = append(e.Lines, x)
 			}
+		case "ordered":
+			e.Ordered = r.Int()
 		case "tiyn":
 			e.Tiyn = r.Int()
 		case "previous_tiyn":
@@ -9846,6 +9933,9 @@ func (e *HoldResolved) AppendJSON(b []byte) []byte {
 	if e.Decision != "" {
 		b = append(wire.AppendString(append(b, "\"decision\":"...), string(e.Decision)), ',')
 	}
+	if e.Group != "" {
+		b = append(wire.AppendString(append(b, "\"group\":"...), string(e.Group)), ',')
+	}
 	if e.Ground != "" {
 		b = append(wire.AppendString(append(b, "\"ground\":"...), string(e.Ground)), ',')
 	}
@@ -9867,6 +9957,9 @@ func (e *HoldResolved) ParseJSON(r *wire.Reader) {
 	if r.Member(`"decision":`) {
 		e.Decision = r.Text()
 	}
+	if r.Member(`"group":`) {
+		e.Group = r.Text()
+	}
 	if r.Member(`"ground":`) {
 		e.Ground = r.Text()
 	}
@@ -9886,6 +9979,8 @@ func (e *HoldResolved) parseRest(r *wire.Reader) {
 			e.Code = r.Text()
 		case "decision":
 			e.Decision = r.Text()
+		case "group":
+			e.Group = r.Text()
 		case "ground":
 			e.Ground = r.Text()
 		case "official":
@@ -9906,6 +10001,7 @@ func (e *HoldResolved) FromContract(m map[string]any, at string, c *Clear) {
 	e.Claim = string(text(m, "claim"))
 	e.Code = string(text(m, "code"))
 	e.Decision = string(text(m, "decision"))
+	e.Group = string(text(m, "group"))
 	e.Ground = string(text(m, "ground"))
 	c.person(m, at, "official", "official_id", false)
 }
@@ -9983,6 +10079,137 @@ func (e *HolidayRule) parseRest(r *wire.Reader) {
 			e.Source = r.Text()
 		case "mark":
 			e.Mark = r.Text()
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *LeftOut) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Group != "" {
+		b = append(wire.AppendString(append(b, "\"group\":"...), string(e.Group)), ',')
+	}
+	if e.Day != 0 {
+		b = append(append(e.Day.AppendText(append(append(b, "\"day\":"...), '"')), '"'), ',')
+	}
+	if e.Line != 0 {
+		b = append(wire.AppendInt(append(b, "\"line\":"...), int64(e.Line)), ',')
+	}
+	if e.Tiyn != 0 {
+		b = append(wire.AppendInt(append(b, "\"tiyn\":"...), int64(e.Tiyn)), ',')
+	}
+	if e.Code != "" {
+		b = append(wire.AppendString(append(b, "\"code\":"...), string(e.Code)), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *LeftOut) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"group":`) {
+		e.Group = r.Text()
+	}
+	if r.Member(`"day":`) {
+		e.Day = journal.ReadDate(r)
+	}
+	if r.Member(`"line":`) {
+		e.Line = r.Int()
+	}
+	if r.Member(`"tiyn":`) {
+		e.Tiyn = r.Int()
+	}
+	if r.Member(`"code":`) {
+		e.Code = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *LeftOut) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "group":
+			e.Group = r.Text()
+		case "day":
+			e.Day = journal.ReadDate(r)
+		case "line":
+			e.Line = r.Int()
+		case "tiyn":
+			e.Tiyn = r.Int()
+		case "code":
+			e.Code = r.Text()
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *LinesLeftOut) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Act != "" {
+		b = append(wire.AppendString(append(b, "\"act\":"...), string(e.Act)), ',')
+	}
+	if e.Claim != "" {
+		b = append(wire.AppendString(append(b, "\"claim\":"...), string(e.Claim)), ',')
+	}
+	if len(e.Lines) > 0 {
+		b = append(b, "\"lines\":["...)
+		inner := len(b)
+		for i := range e.Lines {
+			b = append(e.Lines[i].AppendJSON(b), ',')
+		}
+		b = append(wire.Close(b, inner, ']'), ',')
+	}
+	if e.Tiyn != 0 {
+		b = append(wire.AppendInt(append(b, "\"tiyn\":"...), int64(e.Tiyn)), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *LinesLeftOut) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"act":`) {
+		e.Act = r.Text()
+	}
+	if r.Member(`"claim":`) {
+		e.Claim = r.Text()
+	}
+	if r.Member(`"lines":`) {
+		for r.Array(); r.More(); {
+			var x LeftOut
+			x.ParseJSON(r)
+			e.Lines = append(e.Lines, x)
+		}
+	}
+	if r.Member(`"tiyn":`) {
+		e.Tiyn = r.Int()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *LinesLeftOut) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "act":
+			e.Act = r.Text()
+		case "claim":
+			e.Claim = r.Text()
+		case "lines":
+			for r.Array(); r.More(); {
+				var x LeftOut
+				x.ParseJSON(r)
+				e.Lines = append(e.Lines, x)
+			}
+		case "tiyn":
+			e.Tiyn = r.Int()
 		default:
 			r.Unknown()
 		}
@@ -10837,6 +11064,87 @@ func (e *MinutesClaimed) VisitRefs(fn func(place string, r *journal.Ref)) {
 }
 
 // AppendJSON appends the canonical JSON object.
+func (e *MinutesFreed) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Act != "" {
+		b = append(wire.AppendString(append(b, "\"act\":"...), string(e.Act)), ',')
+	}
+	if e.Revision != 0 {
+		b = append(wire.AppendInt(append(b, "\"revision\":"...), int64(e.Revision)), ',')
+	}
+	if !e.Advocate.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"advocate\":"...), e.Advocate[:]), ',')
+	}
+	if e.Reason != "" {
+		b = append(wire.AppendString(append(b, "\"reason\":"...), string(e.Reason)), ',')
+	}
+	if len(e.Spans) > 0 {
+		b = append(b, "\"spans\":["...)
+		inner := len(b)
+		for i := range e.Spans {
+			b = append(e.Spans[i].AppendJSON(b), ',')
+		}
+		b = append(wire.Close(b, inner, ']'), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *MinutesFreed) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"act":`) {
+		e.Act = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	if r.Member(`"reason":`) {
+		e.Reason = r.Text()
+	}
+	if r.Member(`"spans":`) {
+		for r.Array(); r.More(); {
+			var x Span
+			x.ParseJSON(r)
+			e.Spans = append(e.Spans, x)
+		}
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *MinutesFreed) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "act":
+			e.Act = r.Text()
+		case "revision":
+			e.Revision = r.Int()
+		case "advocate":
+			r.Hex(e.Advocate[:])
+		case "reason":
+			e.Reason = r.Text()
+		case "spans":
+			for r.Array(); r.More(); {
+				var x Span
+				x.ParseJSON(r)
+				e.Spans = append(e.Spans, x)
+			}
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *MinutesFreed) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("advocate", &e.Advocate)
+}
+
+// AppendJSON appends the canonical JSON object.
 func (e *MinutesJudged) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	open := len(b)
@@ -11041,6 +11349,14 @@ func (e *MinutesPaid) AppendJSON(b []byte) []byte {
 	if !e.Advocate.IsZero() {
 		b = append(wire.AppendHex(append(b, "\"advocate\":"...), e.Advocate[:]), ',')
 	}
+	if len(e.Spans) > 0 {
+		b = append(b, "\"spans\":["...)
+		inner := len(b)
+		for i := range e.Spans {
+			b = append(e.Spans[i].AppendJSON(b), ',')
+		}
+		b = append(wire.Close(b, inner, ']'), ',')
+	}
 	return wire.Close(b, open, '}')
 }
 
@@ -11062,6 +11378,13 @@ func (e *MinutesPaid) ParseJSON(r *wire.Reader) {
 	if r.Member(`"advocate":`) {
 		r.Hex(e.Advocate[:])
 	}
+	if r.Member(`"spans":`) {
+		for r.Array(); r.More(); {
+			var x Span
+			x.ParseJSON(r)
+			e.Spans = append(e.Spans, x)
+		}
+	}
 	e.parseRest(r)
 }
 
@@ -11079,6 +11402,12 @@ func (e *MinutesPaid) parseRest(r *wire.Reader) {
 			e.Revision = r.Int()
 		case "advocate":
 			r.Hex(e.Advocate[:])
+		case "spans":
+			for r.Array(); r.More(); {
+				var x Span
+				x.ParseJSON(r)
+				e.Spans = append(e.Spans, x)
+			}
 		default:
 			r.Unknown()
 		}
@@ -11155,6 +11484,103 @@ func (e *MinutesReleased) parseRest(r *wire.Reader) {
 
 // VisitRefs calls fn for every reference, with its place.
 func (e *MinutesReleased) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("advocate", &e.Advocate)
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *MinutesReturned) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.To != "" {
+		b = append(wire.AppendString(append(b, "\"to\":"...), string(e.To)), ',')
+	}
+	if e.Seq != 0 {
+		b = append(wire.AppendInt(append(b, "\"seq\":"...), int64(e.Seq)), ',')
+	}
+	if e.Act != "" {
+		b = append(wire.AppendString(append(b, "\"act\":"...), string(e.Act)), ',')
+	}
+	if e.Revision != 0 {
+		b = append(wire.AppendInt(append(b, "\"revision\":"...), int64(e.Revision)), ',')
+	}
+	if !e.Advocate.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"advocate\":"...), e.Advocate[:]), ',')
+	}
+	if e.Reason != "" {
+		b = append(wire.AppendString(append(b, "\"reason\":"...), string(e.Reason)), ',')
+	}
+	if len(e.Spans) > 0 {
+		b = append(b, "\"spans\":["...)
+		inner := len(b)
+		for i := range e.Spans {
+			b = append(e.Spans[i].AppendJSON(b), ',')
+		}
+		b = append(wire.Close(b, inner, ']'), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *MinutesReturned) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"to":`) {
+		e.To = r.Text()
+	}
+	if r.Member(`"seq":`) {
+		e.Seq = r.Int()
+	}
+	if r.Member(`"act":`) {
+		e.Act = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	if r.Member(`"reason":`) {
+		e.Reason = r.Text()
+	}
+	if r.Member(`"spans":`) {
+		for r.Array(); r.More(); {
+			var x Span
+			x.ParseJSON(r)
+			e.Spans = append(e.Spans, x)
+		}
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *MinutesReturned) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "to":
+			e.To = r.Text()
+		case "seq":
+			e.Seq = r.Int()
+		case "act":
+			e.Act = r.Text()
+		case "revision":
+			e.Revision = r.Int()
+		case "advocate":
+			r.Hex(e.Advocate[:])
+		case "reason":
+			e.Reason = r.Text()
+		case "spans":
+			for r.Array(); r.More(); {
+				var x Span
+				x.ParseJSON(r)
+				e.Spans = append(e.Spans, x)
+			}
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *MinutesReturned) VisitRefs(fn func(place string, r *journal.Ref)) {
 	fn("advocate", &e.Advocate)
 }
 
@@ -12507,6 +12933,218 @@ func (e *Passed) parseRest(r *wire.Reader) {
 			e.LastAt = journal.ReadInstant(r)
 		case "code":
 			e.Code = r.Text()
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *PayDifferenceDecided) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Claim != "" {
+		b = append(wire.AppendString(append(b, "\"claim\":"...), string(e.Claim)), ',')
+	}
+	if e.Group != "" {
+		b = append(wire.AppendString(append(b, "\"group\":"...), string(e.Group)), ',')
+	}
+	if e.Tiyn != 0 {
+		b = append(wire.AppendInt(append(b, "\"tiyn\":"...), int64(e.Tiyn)), ',')
+	}
+	if e.Decision != "" {
+		b = append(wire.AppendString(append(b, "\"decision\":"...), string(e.Decision)), ',')
+	}
+	if e.Ground != "" {
+		b = append(wire.AppendString(append(b, "\"ground\":"...), string(e.Ground)), ',')
+	}
+	if !e.Official.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"official\":"...), e.Official[:]), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *PayDifferenceDecided) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"claim":`) {
+		e.Claim = r.Text()
+	}
+	if r.Member(`"group":`) {
+		e.Group = r.Text()
+	}
+	if r.Member(`"tiyn":`) {
+		e.Tiyn = r.Int()
+	}
+	if r.Member(`"decision":`) {
+		e.Decision = r.Text()
+	}
+	if r.Member(`"ground":`) {
+		e.Ground = r.Text()
+	}
+	if r.Member(`"official":`) {
+		r.Hex(e.Official[:])
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *PayDifferenceDecided) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "claim":
+			e.Claim = r.Text()
+		case "group":
+			e.Group = r.Text()
+		case "tiyn":
+			e.Tiyn = r.Int()
+		case "decision":
+			e.Decision = r.Text()
+		case "ground":
+			e.Ground = r.Text()
+		case "official":
+			r.Hex(e.Official[:])
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *PayDifferenceDecided) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("official", &e.Official)
+}
+
+// FromContract takes the values of a message that its schema has admitted.
+func (e *PayDifferenceDecided) FromContract(m map[string]any, at string, c *Clear) {
+	e.Claim = string(text(m, "claim"))
+	e.Group = string(text(m, "group"))
+	e.Tiyn = int64(number(m, "tiyn"))
+	e.Decision = string(text(m, "decision"))
+	e.Ground = string(text(m, "ground"))
+	c.person(m, at, "official", "official_id", false)
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *PayDifferenceFound) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Claim != "" {
+		b = append(wire.AppendString(append(b, "\"claim\":"...), string(e.Claim)), ',')
+	}
+	if e.Group != "" {
+		b = append(wire.AppendString(append(b, "\"group\":"...), string(e.Group)), ',')
+	}
+	if e.Tiyn != 0 {
+		b = append(wire.AppendInt(append(b, "\"tiyn\":"...), int64(e.Tiyn)), ',')
+	}
+	if e.Code != "" {
+		b = append(wire.AppendString(append(b, "\"code\":"...), string(e.Code)), ',')
+	}
+	if e.Cause != "" {
+		b = append(wire.AppendString(append(b, "\"cause\":"...), string(e.Cause)), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *PayDifferenceFound) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"claim":`) {
+		e.Claim = r.Text()
+	}
+	if r.Member(`"group":`) {
+		e.Group = r.Text()
+	}
+	if r.Member(`"tiyn":`) {
+		e.Tiyn = r.Int()
+	}
+	if r.Member(`"code":`) {
+		e.Code = r.Text()
+	}
+	if r.Member(`"cause":`) {
+		e.Cause = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *PayDifferenceFound) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "claim":
+			e.Claim = r.Text()
+		case "group":
+			e.Group = r.Text()
+		case "tiyn":
+			e.Tiyn = r.Int()
+		case "code":
+			e.Code = r.Text()
+		case "cause":
+			e.Cause = r.Text()
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *PayDifferenceSettled) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Claim != "" {
+		b = append(wire.AppendString(append(b, "\"claim\":"...), string(e.Claim)), ',')
+	}
+	if e.Group != "" {
+		b = append(wire.AppendString(append(b, "\"group\":"...), string(e.Group)), ',')
+	}
+	if e.Tiyn != 0 {
+		b = append(wire.AppendInt(append(b, "\"tiyn\":"...), int64(e.Tiyn)), ',')
+	}
+	if e.Decision != "" {
+		b = append(wire.AppendString(append(b, "\"decision\":"...), string(e.Decision)), ',')
+	}
+	if e.Granted != 0 {
+		b = append(wire.AppendInt(append(b, "\"granted\":"...), int64(e.Granted)), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *PayDifferenceSettled) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"claim":`) {
+		e.Claim = r.Text()
+	}
+	if r.Member(`"group":`) {
+		e.Group = r.Text()
+	}
+	if r.Member(`"tiyn":`) {
+		e.Tiyn = r.Int()
+	}
+	if r.Member(`"decision":`) {
+		e.Decision = r.Text()
+	}
+	if r.Member(`"granted":`) {
+		e.Granted = r.Int()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *PayDifferenceSettled) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "claim":
+			e.Claim = r.Text()
+		case "group":
+			e.Group = r.Text()
+		case "tiyn":
+			e.Tiyn = r.Int()
+		case "decision":
+			e.Decision = r.Text()
+		case "granted":
+			e.Granted = r.Int()
 		default:
 			r.Unknown()
 		}
@@ -15375,6 +16013,17 @@ func (e *ReconciliationActClosed) AppendJSON(b []byte) []byte {
 	if e.PayBy != 0 {
 		b = append(append(e.PayBy.AppendText(append(append(b, "\"pay_by\":"...), '"')), '"'), ',')
 	}
+	if len(e.Kinds) > 0 {
+		b = append(b, "\"kinds\":["...)
+		inner := len(b)
+		for i := range e.Kinds {
+			b = append(e.Kinds[i].AppendJSON(b), ',')
+		}
+		b = append(wire.Close(b, inner, ']'), ',')
+	}
+	if e.LeftOut != 0 {
+		b = append(wire.AppendInt(append(b, "\"left_out\":"...), int64(e.LeftOut)), ',')
+	}
 	return wire.Close(b, open, '}')
 }
 
@@ -15399,6 +16048,16 @@ func (e *ReconciliationActClosed) ParseJSON(r *wire.Reader) {
 	if r.Member(`"pay_by":`) {
 		e.PayBy = journal.ReadDate(r)
 	}
+	if r.Member(`"kinds":`) {
+		for r.Array(); r.More(); {
+			var x ActKind
+			x.ParseJSON(r)
+			e.Kinds = append(e.Kinds, x)
+		}
+	}
+	if r.Member(`"left_out":`) {
+		e.LeftOut = r.Int()
+	}
 	e.parseRest(r)
 }
 
@@ -15418,6 +16077,14 @@ func (e *ReconciliationActClosed) parseRest(r *wire.Reader) {
 			e.Tiyn = r.Int()
 		case "pay_by":
 			e.PayBy = journal.ReadDate(r)
+		case "kinds":
+			for r.Array(); r.More(); {
+				var x ActKind
+				x.ParseJSON(r)
+				e.Kinds = append(e.Kinds, x)
+			}
+		case "left_out":
+			e.LeftOut = r.Int()
 		default:
 			r.Unknown()
 		}
@@ -16583,6 +17250,286 @@ func (e *ResponsibleRecorded) parseRest(r *wire.Reader) {
 func (e *ResponsibleRecorded) VisitRefs(fn func(place string, r *journal.Ref)) {
 	fn("official", &e.Official)
 	fn("replaces", &e.Replaces)
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *ReversalBooked) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Reversal != "" {
+		b = append(wire.AppendString(append(b, "\"reversal\":"...), string(e.Reversal)), ',')
+	}
+	if e.Settlement != "" {
+		b = append(wire.AppendString(append(b, "\"settlement\":"...), string(e.Settlement)), ',')
+	}
+	if e.Claim != "" {
+		b = append(wire.AppendString(append(b, "\"claim\":"...), string(e.Claim)), ',')
+	}
+	if e.Tiyn != 0 {
+		b = append(wire.AppendInt(append(b, "\"tiyn\":"...), int64(e.Tiyn)), ',')
+	}
+	if e.Result != "" {
+		b = append(wire.AppendString(append(b, "\"result\":"...), string(e.Result)), ',')
+	}
+	if e.Code != "" {
+		b = append(wire.AppendString(append(b, "\"code\":"...), string(e.Code)), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *ReversalBooked) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"reversal":`) {
+		e.Reversal = r.Text()
+	}
+	if r.Member(`"settlement":`) {
+		e.Settlement = r.Text()
+	}
+	if r.Member(`"claim":`) {
+		e.Claim = r.Text()
+	}
+	if r.Member(`"tiyn":`) {
+		e.Tiyn = r.Int()
+	}
+	if r.Member(`"result":`) {
+		e.Result = r.Text()
+	}
+	if r.Member(`"code":`) {
+		e.Code = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *ReversalBooked) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "reversal":
+			e.Reversal = r.Text()
+		case "settlement":
+			e.Settlement = r.Text()
+		case "claim":
+			e.Claim = r.Text()
+		case "tiyn":
+			e.Tiyn = r.Int()
+		case "result":
+			e.Result = r.Text()
+		case "code":
+			e.Code = r.Text()
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *ReversalMade) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Reversal != "" {
+		b = append(wire.AppendString(append(b, "\"reversal\":"...), string(e.Reversal)), ',')
+	}
+	if e.Tiyn != 0 {
+		b = append(wire.AppendInt(append(b, "\"tiyn\":"...), int64(e.Tiyn)), ',')
+	}
+	if e.MadeAt != 0 {
+		b = append(append(e.MadeAt.AppendText(append(append(b, "\"made_at\":"...), '"')), '"'), ',')
+	}
+	if e.Document != "" {
+		b = append(wire.AppendString(append(b, "\"document\":"...), string(e.Document)), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *ReversalMade) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"reversal":`) {
+		e.Reversal = r.Text()
+	}
+	if r.Member(`"tiyn":`) {
+		e.Tiyn = r.Int()
+	}
+	if r.Member(`"made_at":`) {
+		e.MadeAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"document":`) {
+		e.Document = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *ReversalMade) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "reversal":
+			e.Reversal = r.Text()
+		case "tiyn":
+			e.Tiyn = r.Int()
+		case "made_at":
+			e.MadeAt = journal.ReadInstant(r)
+		case "document":
+			e.Document = r.Text()
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// FromContract takes the values of a message that its schema has admitted.
+func (e *ReversalMade) FromContract(m map[string]any, at string, c *Clear) {
+	e.Reversal = string(text(m, "reversal"))
+	e.Tiyn = int64(number(m, "tiyn"))
+	e.MadeAt = instant(m, "made_at")
+	e.Document = string(text(m, "document"))
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *ReversalOrdered) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Reversal != "" {
+		b = append(wire.AppendString(append(b, "\"reversal\":"...), string(e.Reversal)), ',')
+	}
+	if e.Settlement != "" {
+		b = append(wire.AppendString(append(b, "\"settlement\":"...), string(e.Settlement)), ',')
+	}
+	if e.Journal != "" {
+		b = append(wire.AppendString(append(b, "\"journal\":"...), string(e.Journal)), ',')
+	}
+	if e.Claim != "" {
+		b = append(wire.AppendString(append(b, "\"claim\":"...), string(e.Claim)), ',')
+	}
+	if e.Group != "" {
+		b = append(wire.AppendString(append(b, "\"group\":"...), string(e.Group)), ',')
+	}
+	if e.Tiyn != 0 {
+		b = append(wire.AppendInt(append(b, "\"tiyn\":"...), int64(e.Tiyn)), ',')
+	}
+	if !e.Advocate.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"advocate\":"...), e.Advocate[:]), ',')
+	}
+	if e.Ground != "" {
+		b = append(wire.AppendString(append(b, "\"ground\":"...), string(e.Ground)), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *ReversalOrdered) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"reversal":`) {
+		e.Reversal = r.Text()
+	}
+	if r.Member(`"settlement":`) {
+		e.Settlement = r.Text()
+	}
+	if r.Member(`"journal":`) {
+		e.Journal = r.Text()
+	}
+	if r.Member(`"claim":`) {
+		e.Claim = r.Text()
+	}
+	if r.Member(`"group":`) {
+		e.Group = r.Text()
+	}
+	if r.Member(`"tiyn":`) {
+		e.Tiyn = r.Int()
+	}
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	if r.Member(`"ground":`) {
+		e.Ground = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *ReversalOrdered) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "reversal":
+			e.Reversal = r.Text()
+		case "settlement":
+			e.Settlement = r.Text()
+		case "journal":
+			e.Journal = r.Text()
+		case "claim":
+			e.Claim = r.Text()
+		case "group":
+			e.Group = r.Text()
+		case "tiyn":
+			e.Tiyn = r.Int()
+		case "advocate":
+			r.Hex(e.Advocate[:])
+		case "ground":
+			e.Ground = r.Text()
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *ReversalOrdered) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("advocate", &e.Advocate)
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *ReversalRefused) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Reversal != "" {
+		b = append(wire.AppendString(append(b, "\"reversal\":"...), string(e.Reversal)), ',')
+	}
+	if e.RefusedAt != 0 {
+		b = append(append(e.RefusedAt.AppendText(append(append(b, "\"refused_at\":"...), '"')), '"'), ',')
+	}
+	if e.Code != "" {
+		b = append(wire.AppendString(append(b, "\"code\":"...), string(e.Code)), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *ReversalRefused) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"reversal":`) {
+		e.Reversal = r.Text()
+	}
+	if r.Member(`"refused_at":`) {
+		e.RefusedAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"code":`) {
+		e.Code = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *ReversalRefused) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "reversal":
+			e.Reversal = r.Text()
+		case "refused_at":
+			e.RefusedAt = journal.ReadInstant(r)
+		case "code":
+			e.Code = r.Text()
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// FromContract takes the values of a message that its schema has admitted.
+func (e *ReversalRefused) FromContract(m map[string]any, at string, c *Clear) {
+	e.Reversal = string(text(m, "reversal"))
+	e.RefusedAt = instant(m, "refused_at")
+	e.Code = string(text(m, "code"))
 }
 
 // AppendJSON appends the canonical JSON object.
@@ -17837,6 +18784,15 @@ func (e *SettlementLine) AppendJSON(b []byte) []byte {
 	if e.Day != 0 {
 		b = append(append(e.Day.AppendText(append(append(b, "\"day\":"...), '"')), '"'), ',')
 	}
+	if e.Line != 0 {
+		b = append(wire.AppendInt(append(b, "\"line\":"...), int64(e.Line)), ',')
+	}
+	if e.Kind != "" {
+		b = append(wire.AppendString(append(b, "\"kind\":"...), string(e.Kind)), ',')
+	}
+	if e.Tier != "" {
+		b = append(wire.AppendString(append(b, "\"tier\":"...), string(e.Tier)), ',')
+	}
 	if e.Minutes != 0 {
 		b = append(wire.AppendInt(append(b, "\"minutes\":"...), int64(e.Minutes)), ',')
 	}
@@ -17855,6 +18811,15 @@ func (e *SettlementLine) ParseJSON(r *wire.Reader) {
 	if r.Member(`"day":`) {
 		e.Day = journal.ReadDate(r)
 	}
+	if r.Member(`"line":`) {
+		e.Line = r.Int()
+	}
+	if r.Member(`"kind":`) {
+		e.Kind = r.Text()
+	}
+	if r.Member(`"tier":`) {
+		e.Tier = r.Text()
+	}
 	if r.Member(`"minutes":`) {
 		e.Minutes = r.Int()
 	}
@@ -17872,6 +18837,12 @@ func (e *SettlementLine) parseRest(r *wire.Reader) {
 			e.Group = r.Text()
 		case "day":
 			e.Day = journal.ReadDate(r)
+		case "line":
+			e.Line = r.Int()
+		case "kind":
+			e.Kind = r.Text()
+		case "tier":
+			e.Tier = r.Text()
 		case "minutes":
 			e.Minutes = r.Int()
 		case "tiyn":
@@ -17930,6 +18901,9 @@ func (e *SettlementOrdered) AppendJSON(b []byte) []byte {
 		}
 		b = append(wire.Close(b, inner, ']'), ',')
 	}
+	if e.Retries != "" {
+		b = append(wire.AppendString(append(b, "\"retries\":"...), string(e.Retries)), ',')
+	}
 	if e.Derivation != 0 {
 		b = append(wire.AppendInt(append(b, "\"derivation\":"...), int64(e.Derivation)), ',')
 	}
@@ -17982,6 +18956,9 @@ func (e *SettlementOrdered) ParseJSON(r *wire.Reader) {
 			e.Lines = append(e.Lines, x)
 		}
 	}
+	if r.Member(`"retries":`) {
+		e.Retries = r.Text()
+	}
 	if r.Member(`"derivation":`) {
 		e.Derivation = r.Int()
 	}
@@ -18022,6 +18999,8 @@ func (e *SettlementOrdered) parseRest(r *wire.Reader) {
 				x.ParseJSON(r)
 				e.Lines = append(e.Lines, x)
 			}
+		case "retries":
+			e.Retries = r.Text()
 		case "derivation":
 			e.Derivation = r.Int()
 		default:
@@ -21408,6 +22387,9 @@ func (*FeeAccrued) Type() string { return "fee.accrued.v1" }
 func (*HoldResolved) Type() string { return "hold.resolved.v1" }
 
 // Type is the event's name and version.
+func (*LinesLeftOut) Type() string { return "lines.left_out.v1" }
+
+// Type is the event's name and version.
 func (*ListPublished) Type() string { return "list.published.v1" }
 
 // Type is the event's name and version.
@@ -21429,6 +22411,9 @@ func (*MinutesAnswered) Type() string { return "minutes.answered.v1" }
 func (*MinutesClaimed) Type() string { return "minutes.claimed.v1" }
 
 // Type is the event's name and version.
+func (*MinutesFreed) Type() string { return "minutes.freed.v1" }
+
+// Type is the event's name and version.
 func (*MinutesJudged) Type() string { return "minutes.judged.v1" }
 
 // Type is the event's name and version.
@@ -21436,6 +22421,9 @@ func (*MinutesPaid) Type() string { return "minutes.paid.v1" }
 
 // Type is the event's name and version.
 func (*MinutesReleased) Type() string { return "minutes.released.v1" }
+
+// Type is the event's name and version.
+func (*MinutesReturned) Type() string { return "minutes.returned.v1" }
 
 // Type is the event's name and version.
 func (*NoticeSigned) Type() string { return "notice.signed.v1" }
@@ -21499,6 +22487,15 @@ func (*PaymentDecreeIssued) Type() string { return "payment_decree.issued.v1" }
 
 // Type is the event's name and version.
 func (*PaymentDecreeRequested) Type() string { return "payment_decree.requested.v1" }
+
+// Type is the event's name and version.
+func (*PayDifferenceDecided) Type() string { return "payment_difference.decided.v1" }
+
+// Type is the event's name and version.
+func (*PayDifferenceFound) Type() string { return "payment_difference.found.v1" }
+
+// Type is the event's name and version.
+func (*PayDifferenceSettled) Type() string { return "payment_difference.settled.v1" }
 
 // Type is the event's name and version.
 func (*PersonDetained) Type() string { return "person.detained.v1" }
@@ -21583,6 +22580,18 @@ func (*ResponsibleNamed) Type() string { return "responsible.named.v1" }
 
 // Type is the event's name and version.
 func (*ResponsibleRecorded) Type() string { return "responsible.recorded.v1" }
+
+// Type is the event's name and version.
+func (*ReversalBooked) Type() string { return "reversal.booked.v1" }
+
+// Type is the event's name and version.
+func (*ReversalMade) Type() string { return "reversal.made.v1" }
+
+// Type is the event's name and version.
+func (*ReversalOrdered) Type() string { return "reversal.ordered.v1" }
+
+// Type is the event's name and version.
+func (*ReversalRefused) Type() string { return "reversal.refused.v1" }
 
 // Type is the event's name and version.
 func (*RosterChecked) Type() string { return "roster.checked.v1" }
@@ -21848,6 +22857,8 @@ func New(name string) journal.Body {
 		return new(FeeAccrued)
 	case "hold.resolved.v1":
 		return new(HoldResolved)
+	case "lines.left_out.v1":
+		return new(LinesLeftOut)
 	case "list.published.v1":
 		return new(ListPublished)
 	case "list.submitted.v1":
@@ -21864,12 +22875,16 @@ func New(name string) journal.Body {
 		return new(MinutesAnswered)
 	case "minutes.claimed.v1":
 		return new(MinutesClaimed)
+	case "minutes.freed.v1":
+		return new(MinutesFreed)
 	case "minutes.judged.v1":
 		return new(MinutesJudged)
 	case "minutes.paid.v1":
 		return new(MinutesPaid)
 	case "minutes.released.v1":
 		return new(MinutesReleased)
+	case "minutes.returned.v1":
+		return new(MinutesReturned)
 	case "notice.signed.v1":
 		return new(NoticeSigned)
 	case "offer.accepted.v1":
@@ -21912,6 +22927,12 @@ func New(name string) journal.Body {
 		return new(PaymentDecreeIssued)
 	case "payment_decree.requested.v1":
 		return new(PaymentDecreeRequested)
+	case "payment_difference.decided.v1":
+		return new(PayDifferenceDecided)
+	case "payment_difference.found.v1":
+		return new(PayDifferenceFound)
+	case "payment_difference.settled.v1":
+		return new(PayDifferenceSettled)
 	case "person.detained.v1":
 		return new(PersonDetained)
 	case "person.erased.v1":
@@ -21968,6 +22989,14 @@ func New(name string) journal.Body {
 		return new(ResponsibleNamed)
 	case "responsible.recorded.v1":
 		return new(ResponsibleRecorded)
+	case "reversal.booked.v1":
+		return new(ReversalBooked)
+	case "reversal.made.v1":
+		return new(ReversalMade)
+	case "reversal.ordered.v1":
+		return new(ReversalOrdered)
+	case "reversal.refused.v1":
+		return new(ReversalRefused)
 	case "roster.checked.v1":
 		return new(RosterChecked)
 	case "roster.countersigned.v1":
@@ -22122,6 +23151,7 @@ var Types = []TypeInfo{
 	{Name: "fact.unresolved.v1", In: "", Out: "", Fact: false},
 	{Name: "fee.accrued.v1", In: "", Out: "", Fact: false},
 	{Name: "hold.resolved.v1", In: "people", Out: "", Fact: true},
+	{Name: "lines.left_out.v1", In: "", Out: "", Fact: false},
 	{Name: "list.published.v1", In: "people", Out: "", Fact: true},
 	{Name: "list.submitted.v1", In: "people", Out: "", Fact: true},
 	{Name: "machine.adopted.v1", In: "", Out: "", Fact: true},
@@ -22130,9 +23160,11 @@ var Types = []TypeInfo{
 	{Name: "measure.set.v1", In: "erdr", Out: "", Fact: true},
 	{Name: "minutes.answered.v1", In: "", Out: "", Fact: false},
 	{Name: "minutes.claimed.v1", In: "", Out: "", Fact: false},
+	{Name: "minutes.freed.v1", In: "", Out: "", Fact: false},
 	{Name: "minutes.judged.v1", In: "", Out: "", Fact: false},
 	{Name: "minutes.paid.v1", In: "", Out: "", Fact: false},
 	{Name: "minutes.released.v1", In: "", Out: "", Fact: false},
+	{Name: "minutes.returned.v1", In: "", Out: "", Fact: false},
 	{Name: "notice.signed.v1", In: "people", Out: "", Fact: true},
 	{Name: "offer.accepted.v1", In: "people", Out: "", Fact: true},
 	{Name: "offer.declined.v1", In: "people", Out: "", Fact: true},
@@ -22154,6 +23186,9 @@ var Types = []TypeInfo{
 	{Name: "payment_decree.corrected.v1", In: "erdr", Out: "", Sealed: []string{"advocate_iban"}, Fact: true},
 	{Name: "payment_decree.issued.v1", In: "erdr", Out: "", Sealed: []string{"advocate_iban"}, Fact: true},
 	{Name: "payment_decree.requested.v1", In: "", Out: "erdr", Fact: false},
+	{Name: "payment_difference.decided.v1", In: "people", Out: "", Fact: true},
+	{Name: "payment_difference.found.v1", In: "", Out: "", Fact: false},
+	{Name: "payment_difference.settled.v1", In: "", Out: "", Fact: false},
 	{Name: "person.detained.v1", In: "erdr", Out: "", Sealed: []string{"person_name", "person_iin", "birth_date", "place"}, Fact: true},
 	{Name: "person.erased.v1", In: "", Out: "", Fact: true},
 	{Name: "person.identified.v1", In: "erdr", Out: "", Sealed: []string{"person_name", "person_iin", "birth_date"}, Fact: true},
@@ -22182,6 +23217,10 @@ var Types = []TypeInfo{
 	{Name: "request.withdrawn.v1", In: "erdr", Out: "", Fact: true},
 	{Name: "responsible.named.v1", In: "people", Out: "", Sealed: []string{"official_name", "official_phone"}, Fact: true},
 	{Name: "responsible.recorded.v1", In: "", Out: "", Fact: false},
+	{Name: "reversal.booked.v1", In: "", Out: "", Fact: false},
+	{Name: "reversal.made.v1", In: "treasury", Out: "", Fact: true},
+	{Name: "reversal.ordered.v1", In: "", Out: "payment", Fact: false},
+	{Name: "reversal.refused.v1", In: "treasury", Out: "", Fact: true},
 	{Name: "roster.checked.v1", In: "", Out: "", Fact: false},
 	{Name: "roster.countersigned.v1", In: "people", Out: "", Fact: true},
 	{Name: "roster.published.v1", In: "people", Out: "", Fact: true},
