@@ -158,7 +158,6 @@ func contentOf(body journal.Body) event.PaymentDecreeContent {
 // works lists the work of a claim from the work record, as the calculation does.
 func (r *reader) works(s *territory.State, c *claim.Claim, a *appointment.Appointment, d *DecreeData) {
 	seen := map[string]bool{}
-	waited := map[string][]event.FeePiece{}
 	for _, name := range c.Groups {
 		for _, l := range s.Claims.Groups[name].Lines {
 			for _, id := range l.Acts {
@@ -166,11 +165,6 @@ func (r *reader) works(s *territory.State, c *claim.Claim, a *appointment.Appoin
 			}
 			if l.Kind == event.LineTrip {
 				d.TripDays++
-			}
-			if l.Kind == event.LineWaiting {
-				for _, p := range l.Pieces {
-					waited[p.Act] = append(waited[p.Act], p)
-				}
 			}
 		}
 	}
@@ -191,15 +185,21 @@ func (r *reader) works(s *territory.State, c *claim.Claim, a *appointment.Appoin
 			continue
 		}
 		at := x.Stood.Content
-		w := Work{Kind: at.Action, Protocol: at.Protocol, From: clock(s, a.Unit, at.From), To: clock(s, a.Unit, at.To), Minutes: int64((at.To - at.From) / civil.Minute)}
+		w := Work{Kind: at.Action, Protocol: at.Protocol, Day: at.ProtocolDate, From: clock(s, a.Unit, at.From), To: clock(s, a.Unit, at.To), Minutes: x.Stood.Minutes}
 		for _, b := range at.Breaks {
 			w.Breaks += int64((b.To - b.From) / civil.Minute)
 		}
-		w.Minutes -= w.Breaks
+		if w.Protocol == "" {
+			w.Protocol = at.Certificate
+		}
+		if at.Stated > 0 { // minutes without a time of day
+			w.From, w.To = Local{}, Local{}
+		}
 		switch {
-		case at.Kind == act.Waiting:
+		case at.Kind == act.Waiting || at.Kind == act.Postponed:
 			w.Kind = at.Kind
 			d.Waiting = append(d.Waiting, w)
+			continue
 		case at.Entry:
 			w.Kind = at.Kind
 			d.Others = append(d.Others, w)
@@ -207,12 +207,11 @@ func (r *reader) works(s *territory.State, c *claim.Claim, a *appointment.Appoin
 			if w.Kind == "" {
 				w.Kind = at.Kind
 			}
+			w.Minutes = int64((at.To-at.From)/civil.Minute) - w.Breaks
 			d.Acts = append(d.Acts, w)
 		}
-		for _, p := range waited[id] {
-			if at.Kind != act.Waiting && p.To != 0 {
-				d.Waiting = append(d.Waiting, Work{Kind: act.Waiting, From: clock(s, a.Unit, p.From), To: clock(s, a.Unit, p.To), Minutes: int64(p.Minutes)})
-			}
+		for _, idle := range at.Idle() {
+			d.Waiting = append(d.Waiting, Work{Kind: act.Waiting, From: clock(s, a.Unit, idle.From), To: clock(s, a.Unit, idle.To), Minutes: int64((idle.To - idle.From) / civil.Minute)})
 		}
 	}
 }

@@ -19,15 +19,7 @@ func (r *reader) failure(id, code string) (*Document, error) {
 			return r.outage(at, n)
 		}
 	}
-	var found entry
-	err := r.scan(code, "outage.reported.v1", func(e entry) error {
-		if o, ok := e.rec.Body.(*event.OutageReported); ok && o.Outage == id {
-			if old, had := found.rec.Body.(*event.OutageReported); !had || o.Revision >= old.Revision {
-				found = e
-			}
-		}
-		return nil
-	})
+	found, _, err := r.last(code, id, "outage.reported.v1")
 	if err != nil {
 		return nil, err
 	}

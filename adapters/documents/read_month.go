@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"qorgau/domain/act"
 	"qorgau/domain/civil"
 	"qorgau/domain/claim"
 	"qorgau/domain/event"
@@ -115,7 +116,7 @@ func (r *reader) register(id string) (*Document, error) {
 	}
 	known := map[string]ground{}
 	for _, a := range s.Acts {
-		if a.Withdrawn {
+		if a.Withdrawn || a.Kind == act.Consultation { // those stand in the register of order 1463
 			continue
 		}
 		request := a.Appointment
@@ -165,6 +166,11 @@ func (r *reader) figures(code string, from, to civil.Date, who journal.Ref) (f F
 			}
 			f.Minutes += a.Stood.Minutes
 			working[a.Stood.Advocate] = true
+			if a.Stood.Content.Kind == act.Consultation {
+				f.Counted = true
+				persons[code+"/consulted/"+s.Cases.Canonical(a.Stood.Content.Client).String()] = "consulted"
+				continue
+			}
 			p := s.Appointments.Get(a.Stood.Appointment)
 			if p == nil {
 				continue
@@ -197,6 +203,8 @@ func (r *reader) figures(code string, from, to civil.Date, who journal.Ref) (f F
 	}
 	for _, as := range persons {
 		switch as {
+		case "consulted":
+			f.Consulted++
 		case "victim":
 			f.Victims++
 		case "minor":
@@ -281,6 +289,8 @@ func (r *reader) report1(id string) (*Document, error) {
 }
 
 func (f *Figures) add(o Figures) {
+	f.Counted = f.Counted || o.Counted
+	f.Consulted += o.Consulted
 	f.Defended += o.Defended
 	f.Pretrial += o.Pretrial
 	f.Minors += o.Minors
@@ -320,41 +330,46 @@ func (r *reader) report2(id string) (*Document, error) {
 }
 
 func (r *reader) reconciliation(id, code string) (*Document, error) {
-	var closed entry
-	err := r.scan(code, "reconciliation.act_closed.v1", func(e entry) error {
-		if e.rec.Body.(*event.ReconciliationActClosed).Act == id {
-			closed = e
-		}
-		return nil
-	})
+	closed, ok, err := r.last(code, id, "reconciliation.act_closed.v1")
 	if err != nil {
 		return nil, err
 	}
-	if closed.rec.Body == nil {
+	body, is := closed.rec.Body.(*event.ReconciliationActClosed)
+	if !ok || !is || body.Act != id {
 		return nil, fmt.Errorf("%w: no closed reconciliation act %s", ErrUnknown, id)
 	}
-	body := closed.rec.Body.(*event.ReconciliationActClosed)
 	d := &ReconciliationData{Act: id, Month: body.Month, Territory: r.region(body.Journal), PayBy: body.PayBy, Tiyn: body.Tiyn, Proof: closed.proof()}
-	ordered := map[string]*event.SettlementOrdered{}
-	err = r.scan(body.Journal, "settlement.ordered.v1", func(e entry) error {
-		if o := e.rec.Body.(*event.SettlementOrdered); o.Act == id {
-			ordered[o.Settlement] = o
+	var ids []string
+	err = r.Look(r.ctx, body.Journal, func(s *territory.State) error {
+		for _, st := range s.Claims.Settlements {
+			if st.Act == id {
+				ids = append(ids, st.ID)
+			}
 		}
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	var ids []string
-	for id := range ordered {
-		ids = append(ids, id)
-	}
 	slices.Sort(ids)
+	ordered := map[string]*event.SettlementOrdered{}
+	for _, id := range ids {
+		e, ok, err := r.last(body.Journal, id, "settlement.ordered.v1")
+		if err != nil {
+			return nil, err
+		}
+		if o, is := e.rec.Body.(*event.SettlementOrdered); ok && is {
+			ordered[id] = o
+		}
+	}
 	err = r.Look(r.ctx, body.Journal, func(s *territory.State) error {
 		d.Day = clock(s, "", closed.rec.At).Day
 		var claims []string
 		for _, id := range ids {
 			o := ordered[id]
+			if o == nil {
+				continue
+			}
 			x := ActSettlement{Settlement: id, Tiyn: o.Tiyn}
 			for _, l := range o.Lines {
 				x.Minutes += l.Minutes
@@ -384,12 +399,36 @@ func (r *reader) reconciliation(id, code string) (*Document, error) {
 	return Reconciliation(d, r.lang), nil
 }
 
-// consultations reads the register of order 1463. What the journal has of consultations stands in it; names of the
-// consulted are opened only for the advocate's own paper.
+// consultations reads the register of order 1463: the consultations of a month that stand at the advocate's bar. The
+// name of the client and his question are opened with the other names only; without them the columns stay for a pen.
 func (r *reader) consultations(id string) (*Document, error) {
-	s, name, proof, err := r.month(id)
+	ms, name, proof, err := r.month(id)
 	if err != nil {
 		return nil, err
 	}
-	return Consultations(&RegisterData{Advocate: name, Month: s.Month, Day: lastDay(s.Month), Proof: proof}, r.lang), nil
+	d := &RegisterData{Advocate: name, Month: ms.Month, Day: lastDay(ms.Month), Proof: proof}
+	for _, a := range ms.Acts {
+		if a.Kind != act.Consultation || a.Withdrawn {
+			continue
+		}
+		x := RegisterEntry{Day: a.Day, Minutes: a.Minutes, Form: act.Consultation}
+		e, ok, err := r.last(a.Journal, a.Act, "consultation.entered.v1")
+		if err != nil {
+			return nil, err
+		}
+		if told, is := told(e).(*event.ConsultationEntered); ok && is {
+			x.Number, x.Form = told.GroundDocument, "consultation_"+told.Mode
+			if x.Name, err = r.ofRecord(e, told.Client, "client_name"); err != nil {
+				return nil, err
+			}
+			if x.Name == "" {
+				x.Name = r.reference(told.Client)
+			}
+			if x.Question, err = r.ofRecord(e, told.Client, "essence"); err != nil {
+				return nil, err
+			}
+		}
+		d.Entries = append(d.Entries, x)
+	}
+	return Consultations(d, r.lang), nil
 }

@@ -17,7 +17,8 @@ type RegisterEntry struct {
 	Status  string     // of the client
 	Form    string     // kind of aid
 	Minutes int64
-	Name    string // of a consulted person, in the register of order 1463 only
+	// Of a consultation, in the register of order 1463 only: the person, and what he asked.
+	Name, Question string
 }
 
 // RegisterData is a month of a register.
@@ -62,7 +63,11 @@ func Consultations(d *RegisterData, lang string) *Document {
 		{w.word("signature"), 24}}}
 	sum := int64(0)
 	for i, e := range d.Entries {
-		t.Rows = append(t.Rows, Row{Cells: []Cell{Say(strconv.Itoa(i + 1)), Say(or(e.Name) + "\n" + ShortDate(e.Day)), Say(or(e.Number)), ByHand(), Say(workWord(e.Form, lang)),
+		question := ByHand()
+		if e.Question != "" {
+			question = Say(e.Question)
+		}
+		t.Rows = append(t.Rows, Row{Cells: []Cell{Say(strconv.Itoa(i + 1)), Say(or(e.Name) + "\n" + ShortDate(e.Day)), Say(or(e.Number)), question, Say(workWord(e.Form, lang)),
 			Minutes(e.Minutes), ByHand()}})
 		sum += e.Minutes
 	}

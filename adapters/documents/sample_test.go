@@ -58,7 +58,7 @@ func sampleRegister() *RegisterData {
 
 func sampleConsultations() *RegisterData {
 	return &RegisterData{Advocate: "Үлгіқызы Һәдия", Month: "2025-10", Day: civil.DateOf(2025, 10, 31), Proof: sampleProof, Entries: []RegisterEntry{
-		{Day: civil.DateOf(2025, 10, 7), Name: "Мысалова Қарлығаш", Number: "@акт 3", Form: "consultation", Minutes: 45}}}
+		{Day: civil.DateOf(2025, 10, 7), Name: "Мысалова Қарлығаш", Number: "@акт 3", Form: "consultation_oral", Minutes: 45, Question: "=Алимент"}}}
 }
 
 func sampleFigures() Figures {

@@ -9,6 +9,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"qorgau/domain/act"
 	"qorgau/domain/civil"
 	"qorgau/domain/journal"
 	"qorgau/domain/reason"
@@ -288,4 +289,27 @@ func keepVisible(r rune) rune {
 		return -1
 	}
 	return r
+}
+
+// Every kind of work, place, measure, post and failure that a record can name has a word on paper.
+func TestEveryCodeOnPaperHasAWord(t *testing.T) {
+	for prefix, codes := range map[string][]string{
+		"":           {act.Participation, act.Visit, act.Study, act.Drafting, act.Waiver, act.TripDay, act.Waiting, act.Postponed, act.Interview, act.Consultation, "advice", "interrogation", "other"},
+		"place_":     {"unit", "detention_centre", "court", "scene", "medical", "elsewhere"},
+		"restraint_": {"none", "recognisance", "personal_surety", "military", "minor_supervision", "bail", "house_arrest", "custody"},
+		"post_":      {"investigator", "inquiry_officer", "head_of_unit", "prosecutor", "judge", "other"},
+		"failure_":   {"power", "connection", "module", "signature", "register", "whole_system", "other"},
+	} {
+		for _, code := range codes {
+			for _, lang := range []string{KK, RU} {
+				word := reason.Label(prefix+code, lang)
+				if prefix == "" {
+					word = workWord(code, lang)
+				}
+				if word == prefix+code {
+					t.Errorf("%s%s has no word in %s", prefix, code, lang)
+				}
+			}
+		}
+	}
 }

@@ -71,6 +71,10 @@ var documentWords = []Word{
 
 	// work that has no other name on a screen
 	{"work_waiver", "Қорғаушыдан бас тартуды ресімдеу", "Оформление отказа от защитника", "Formalising a waiver"},
+	{"consultation_oral", "Ауызша консультация", "Устная консультация", "Oral consultation"},
+	{"consultation_written", "Жазбаша консультация", "Письменная консультация", "Written consultation"},
+	{"work_postponed", "Кейінге қалдырудан кейінгі күту", "Ожидание после отложения", "Waiting after a postponement"},
+	{"work_interview", "Қорғаушының сұрау жүргізуі", "Опрос, проводимый защитником", "Interview held by the defender"},
 	{"work_advice", "Қорғау желісі бойынша консультация", "Консультирование о линии защиты", "Advice on the line of defence"},
 	{"work_trip_day", "Іссапар күні", "День командировки", "Trip day"},
 }
