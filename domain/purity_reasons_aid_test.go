@@ -5,6 +5,7 @@ func init() {
 	for fn, why := range map[string]string{
 		"domain/act.Home.sameDay":      "by journal and act: the key itself, and each key stands once",
 		"domain/act.State.sittings":    "references by their bytes: one sitting a person",
+		"domain/claim.view.parts":      "by claim: one part a claim",
 		"domain/claim.view.asAnswered": "breaks by their start: none overlap",
 	} {
 		totalOrders[fn] = why

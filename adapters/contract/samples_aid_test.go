@@ -20,6 +20,5 @@ func aidSamples() []journal.Body {
 			{Code: "over_16_hours", Minutes: 980, Limit: 960, Acts: []string{actID}}}},
 		&event.WorkActRecorded{WorkAct: "wa-71-0042-000007", Claim: advocate.String() + "/wa-71-0042-000007", Advocate: advocate, Client: refOf("per-2025-001204"),
 			Consultations: []string{"con-71-0042-000019"}, Minutes: 50, SignedOn: civil.DateOf(2025, 10, 14)},
-		&event.TripCostRecorded{Cost: "cost-71-0042-000003", Revision: 1, Appointment: offer, Advocate: advocate, Kind: "transport", Day: workDay, Tiyn: 720000},
 	}
 }

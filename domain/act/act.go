@@ -96,6 +96,7 @@ type Content struct {
 	Client          journal.Ref   // of a consultation
 	Mode            string        // of a consultation: oral, written
 	Documents       int64         // of a consultation: drafted
+	Cost            Cost          // of a trip
 }
 
 // Stood is an act in the work record. Revision 0: it was never recorded.
@@ -183,7 +184,7 @@ func (s *State) drop(k DayKey, id string) {
 // Work lists the stretches of a content that are aid itself: its time without the breaks. A trip day claims no
 // minutes: it is paid by the day.
 func (c *Content) Work() []event.Span {
-	if c.Kind == TripDay || c.idles() || c.Stated > 0 {
+	if c.Kind == TripDay || c.idles() || c.Stated > 0 || c.IsCost() {
 		return nil
 	}
 	return subtract([]event.Span{{From: c.From, To: c.To}}, c.Breaks)
@@ -213,6 +214,9 @@ func (c *Content) Idle() []event.Span {
 }
 
 func (c *Content) idles() bool { return c.Kind == Waiting || c.Kind == Postponed }
+
+// AllIdle tells whether a record is nothing but waiting.
+func (c *Content) AllIdle() bool { return c.idles() }
 
 // minutes of the whole record: work, waiting, and what is stated without a time of day.
 func (c *Content) minutes() int64 { return minutes(c.Work()) + minutes(c.Idle()) + c.Stated }

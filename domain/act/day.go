@@ -89,7 +89,7 @@ func (c *Content) flags(b *book.State, unit string, day civil.Date, to *appointm
 	if to.EndedAt != 0 && c.From >= to.EndedAt {
 		out = append(out, "after_end")
 	}
-	if told, _ := b.Local(unit, c.ToldAt); c.Entry && told > day {
+	if told, _ := b.Local(unit, c.ToldAt); c.Entry && !c.IsCost() && told > day {
 		out = append(out, "entered_late")
 	}
 	if c.Kind == Visit && c.CertificateFrom == 0 && c.CertificateTo == 0 {

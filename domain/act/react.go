@@ -25,6 +25,8 @@ func (s *State) React(rec *journal.Record, code string, cases *casefile.State, a
 		return s.place(rec, e.Entry, contentOfEntry(e, rec), code, cases, appts, b, r)
 	case *event.ConsultationEntered:
 		return s.place(rec, e.Consultation, contentOfConsultation(e, rec), code, cases, appts, b, r)
+	case *event.TripCostEntered:
+		return s.place(rec, e.Cost, contentOfCost(e, rec), code, cases, appts, b, r)
 	case *event.WorkActSigned:
 		return s.sign(rec, e)
 	case *event.WorkActCancelled:
@@ -113,7 +115,7 @@ func (s *State) judge(rec *journal.Record, a *Act, code string, cases *casefile.
 	if refusal == "" && to == nil {
 		return append(s.takeBack(a, told.Revision, code), journal.Outcome{Body: &event.FactParked{Fact: told.Fact, Waits: told.waits(cases)}})
 	}
-	if refusal == "" && told.Stated == 0 && told.From < to.AcceptedAt-to.AcceptedAt%civil.Minute {
+	if refusal == "" && told.timed() && told.From < to.AcceptedAt-to.AcceptedAt%civil.Minute {
 		refusal = "before_appointment"
 	}
 	if refusal == "" && told.Entry && told.Kind == Participation && s.inRegister(told, to, cases, appts) {
@@ -138,10 +140,13 @@ func (s *State) judge(rec *journal.Record, a *Act, code string, cases *casefile.
 	out = append(out, journal.Outcome{Body: &event.ActRecorded{
 		Act: id, Revision: told.Revision, Appointment: to.ID, Advocate: to.Advocate, Case: cases.Home(to.Case, to.Person),
 		Kind: told.Kind, Day: day, StartedAt: told.From, EndedAt: told.To, Minutes: told.minutes(),
-		Flags: told.flags(b, unit, day, to, len(shared) > 0), Hold: told.hold(), Shared: shared,
+		Flags: told.flags(b, unit, day, to, len(shared) > 0), Hold: told.hold(), Tiyn: told.Cost.Tiyn, Shared: shared,
 	}})
 	return out
 }
+
+// timed tells whether a record has a time of day.
+func (c *Content) timed() bool { return c.Stated == 0 && !c.IsCost() && c.Kind != TripDay }
 
 // hold is the code that keeps a record from being paid until somebody frees it: an act that the register lacks, a visit
 // whose certificate proves another time (Rules p. 7(4)).
@@ -310,6 +315,9 @@ func (c *Content) check(now civil.Instant) string {
 		if t%civil.Minute != 0 {
 			return "seconds"
 		}
+	}
+	if c.IsCost() {
+		return c.checkCost(now)
 	}
 	if c.Stated > 0 {
 		switch {

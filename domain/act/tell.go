@@ -38,6 +38,8 @@ func (s *State) Evolve(rec *journal.Record, clocks *journal.Clocks, cases *casef
 		s.tell(e.Entry, contentOfEntry(e, rec))
 	case *event.ConsultationEntered:
 		s.tell(e.Consultation, contentOfConsultation(e, rec))
+	case *event.TripCostEntered:
+		s.tell(e.Cost, contentOfCost(e, rec))
 	case *event.WorkActSigned:
 		s.signed(rec, e)
 	case *event.WorkActRecorded:

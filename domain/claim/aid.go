@@ -6,6 +6,7 @@ import (
 
 	"qorgau/domain/act"
 	"qorgau/domain/appointment"
+	"qorgau/domain/civil"
 	"qorgau/domain/event"
 	"qorgau/domain/journal"
 	"qorgau/domain/tariff"
@@ -17,9 +18,19 @@ import (
 // day, breaks, and minutes that belong to another record. The latter are breaks in which he worked elsewhere, so nobody
 // pays them here.
 func (v *view) asAnswered(it *tariff.Item, a *act.Act, c *act.Content, p *appointment.Appointment, left bool) {
-	it.Hold = event.PayStatus(a.Hold(p))
+	if it.Hold = event.PayStatus(a.Hold(p)); it.Hold == event.StatusHoldUnconfirmed && v.named(a.ID) {
+		it.Hold = ""
+	}
 	if c.Kind == act.Interview {
 		it.Kind, it.Action = tariff.Participation, tariff.ActionInterview
+	}
+	if c.IsCost() {
+		it.To, it.Cost = 0, tariff.Cost{Tiyn: c.Cost.Tiyn, Days: int(c.Cost.Days), Mode: c.Cost.Mode, Place: c.Cost.Place,
+			Consent: c.Cost.Consent, Demand: c.Cost.Consent, Document: c.Protocol != ""}
+		return
+	}
+	if c.Kind == act.TripDay && v.fullWorkingDay(a.Stood.Day) {
+		it.Hold = event.StatusHoldTripDayOff
 	}
 	if c.Stated > 0 {
 		it.To, it.Minutes = 0, int(c.Stated)
@@ -42,10 +53,40 @@ func (v *view) asAnswered(it *tariff.Item, a *act.Act, c *act.Content, p *appoin
 	sort.Slice(it.Breaks, func(i, j int) bool { return it.Breaks[i].From < it.Breaks[j].From })
 }
 
+// named tells whether the standing decree of an act's claim has the act in its lines: that is the body's word for it.
+func (v *view) named(id string) bool {
+	g := v.s.Groups[v.s.ActGroup[id]]
+	if g == nil {
+		return false
+	}
+	w := winner(v.s.Decrees[g.Claim])
+	return w != nil && slices.ContainsFunc(v.s.form(w).Lines, func(l event.DecreeLine) bool { return l.Act == id })
+}
+
+// names tells whether a decree has an act in its lines for which a group was held.
+func (v *view) names(w *Decree, g *Group) bool {
+	for i := range g.Lines {
+		for _, id := range g.Lines[i].Acts {
+			if slices.Contains(g.Lines[i].Flags, event.StatusHoldUnconfirmed) && slices.ContainsFunc(v.s.form(w).Lines, func(l event.DecreeLine) bool { return l.Act == id }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // noCase tells whether an act takes part in no other case of its day: a trip day is paid by the day, a consultation
 // has no case (Rules p. 8).
 func noCase(a *act.Act) bool {
-	return slices.Contains([]string{act.TripDay, act.Consultation}, a.Stood.Content.Kind)
+	return slices.Contains([]string{act.TripDay, act.Consultation}, a.Stood.Content.Kind) || a.Stood.Content.IsCost()
+}
+
+// fullWorkingDay tells whether a trip day is a day off in an edition that pays «за полный рабочий день» and not for
+// each day of the trip (Rules p. 8, editions of 2018 and 2021): a person decides.
+func (v *view) fullWorkingDay(day civil.Date) bool {
+	law := v.book.Tariff()
+	r := law.RulesOn(day)
+	return r != nil && r.TripDay == "full_working_day" && law.Years.Look(day).Off
 }
 
 // ended follows the end of an appointment: the decree is asked for; work of a waiver may be paid now (Rules p. 9).
@@ -58,7 +99,7 @@ func (v *view) ended(e *event.AppointmentEnded) []journal.Outcome {
 	for _, name := range c.Groups {
 		g := v.s.Groups[name]
 		for i := range g.Lines {
-			if g.Lines[i].Status == event.PayStatus("hold_no_waiver") {
+			if g.Lines[i].Status == event.StatusHoldNoWaiver {
 				out = append(out, v.day(g.Advocate, v.root(g.Appointment), g.Day)...)
 				break
 			}

@@ -48,6 +48,11 @@ func (v *view) papers(c *Claim, filed []event.Attachment, interrupted bool) even
 			out.Have = append(out.Have, event.AttachmentHeld{Attachment: x, From: from})
 		}
 	}
+	if d := &c.Decree; d.WorkAct { // a consultation has no case: its act of work done is all (Rules p. 5(1))
+		known(fromPeople, event.Attachment{Kind: workAct, Number: d.Number, Date: d.Date})
+		v.proofs(c, interrupted, known)
+		return out
+	}
 	a := event.Attachment{Kind: appointing}
 	if p := v.appts.Get(c.Appointment); p != nil {
 		if r := v.appts.Requests[p.Request]; r != nil {
@@ -69,11 +74,17 @@ func (v *view) papers(c *Claim, filed []event.Attachment, interrupted bool) even
 			known(fromPeople, event.Attachment{Kind: certificate, Number: k.Stood.Content.Certificate, Act: k.ID})
 		}
 	}
-	if interrupted {
-		_, list := v.s.interruptions(c.Advocate)
-		for _, i := range list {
-			known(fromPeople, event.Attachment{Kind: i.Kind, Number: i.Document, Date: i.DocumentDate, Hash: i.Hash})
-		}
-	}
+	v.proofs(c, interrupted, known)
 	return out
+}
+
+// proofs adds the documents of illness or force majeure, if the claim is in time only because of them.
+func (v *view) proofs(c *Claim, needed bool, known func(from string, x event.Attachment)) {
+	if !needed {
+		return
+	}
+	_, list := v.s.interruptions(c.Advocate)
+	for _, i := range list {
+		known(fromPeople, event.Attachment{Kind: i.Kind, Number: i.Document, Date: i.DocumentDate, Hash: i.Hash})
+	}
 }

@@ -164,6 +164,7 @@ type Decree struct {
 	Number          string
 	Notice          string
 	Share           event.Ratio // of the state; absent: the whole
+	WorkAct         bool        // no decree but an act of work done on consultations: it has minutes and no sum
 }
 
 // Resolution is a person's decision on a hold.

@@ -91,7 +91,7 @@ func (s *State) share(claim string) event.Ratio {
 // request asks for the payment decree with the calculation, if the claim's time has come and every minute is answered,
 // or if the calculation changed since it was asked for.
 func (v *view) request(c *Claim) []journal.Outcome {
-	if c == nil {
+	if c == nil || c.Appointment == "" { // consultations need no decree
 		return nil
 	}
 	sum := v.s.calculated(c)
@@ -213,10 +213,10 @@ func (v *view) calculation(c *Claim) []event.CalculationLine {
 				for _, s := range k.Work() {
 					work += int64((s.To - s.From) / civil.Minute)
 				}
-				if k.Kind != "waiting" {
+				if !k.AllIdle() {
 					add(event.CalculationLine{
-						Act: id, Kind: kind, StartedAt: k.From, EndedAt: k.To, Minutes: work, ProtocolNumber: k.Protocol,
-						ProtocolDate: k.ProtocolDate, Certificate: k.Certificate, Advocate: objectedOrConfirmed(a),
+						Act: id, Kind: kind, StartedAt: k.From, EndedAt: k.To, Minutes: work + k.Stated, ProtocolNumber: k.Protocol,
+						ProtocolDate: k.ProtocolDate, Certificate: k.Certificate, Advocate: objectedOrConfirmed(a), Tiyn: k.Cost.Tiyn,
 					})
 				}
 				for _, s := range k.Idle() {
@@ -292,7 +292,7 @@ func (v *view) decreed(rec *journal.Record, c *Claim, w *Decree, object string) 
 	p := v.s.parts(c)
 	for _, name := range c.Groups {
 		g := v.s.Groups[name]
-		if len(g.Lines) == 0 || w.Share == c.Decree.Share {
+		if len(g.Lines) == 0 || w.Share == c.Decree.Share && !v.names(w, g) {
 			continue
 		}
 		for _, o := range v.day(g.Advocate, v.root(g.Appointment), g.Day) {

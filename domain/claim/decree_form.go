@@ -29,6 +29,7 @@ type DecreeForm struct {
 	Advice        int64
 	Drafting      int64
 	TripDays      int64
+	TripCost      int64 // tiyn
 	Advocate      journal.Ref
 	IBAN          string
 	Account       []byte // the sealed account, to be compared with the listed one and never opened
@@ -53,7 +54,7 @@ func (s *State) keepForm(rec *journal.Record, c *event.PaymentDecreeContent) {
 		IssuerPost: c.IssuerPost, Issuer: c.Issuer, Person: c.Person, Article: c.Article, Severity: c.Severity, Measure: c.Measure,
 		RequalifiedOn: c.RequalifiedOn, Ground: c.ReleaseGround, Release: c.ReleaseDecree, ReleaseOn: c.ReleaseDecreeOn,
 		NoticeDate: c.NoticeDate, Lines: c.Lines, Study: c.StudyMinutes, Advice: c.AdviceMinutes, Drafting: c.DraftingMinutes,
-		TripDays: c.TripDays, Advocate: c.Advocate, IBAN: c.IBAN, AdvocateCopy: c.AdvocateCopyOn, BarCopy: c.BarCopyOn,
+		TripDays: c.TripDays, TripCost: c.TripCostTiyn, Advocate: c.Advocate, IBAN: c.IBAN, AdvocateCopy: c.AdvocateCopyOn, BarCopy: c.BarCopyOn,
 	}
 	for _, b := range rec.Sealed {
 		if b.Field == "advocate_iban" {
@@ -61,7 +62,7 @@ func (s *State) keepForm(rec *journal.Record, c *event.PaymentDecreeContent) {
 		}
 	}
 	f.Full = f.IssuerPost != "" || f.Article != "" || f.Severity != "" || f.Measure != "" || f.RequalifiedOn != 0 || f.Ground != "" || f.Release != "" ||
-		len(f.Lines) > 0 || f.Study+f.Advice+f.Drafting+f.TripDays > 0 || !f.Issuer.IsZero() || !f.Person.IsZero() || !f.Advocate.IsZero()
+		len(f.Lines) > 0 || f.Study+f.Advice+f.Drafting+f.TripDays+f.TripCost > 0 || !f.Issuer.IsZero() || !f.Person.IsZero() || !f.Advocate.IsZero()
 	if !f.Full && f.AdvocateCopy == 0 && f.BarCopy == 0 && f.NoticeDate == 0 {
 		return
 	}
@@ -236,7 +237,7 @@ func (v *view) checkLines(out *findings, c *Claim, f *DecreeForm) {
 		ours  int64
 	}{
 		{"study_minutes", f.Study, sums[act.Study]}, {"advice_minutes", f.Advice, sums[act.Visit]},
-		{"drafting_minutes", f.Drafting, sums[act.Drafting]}, {"trip_days", f.TripDays, sums[act.TripDay]},
+		{"drafting_minutes", f.Drafting, sums[act.Drafting] + sums[act.Discussion]}, {"trip_days", f.TripDays, sums[act.TripDay]},
 	} {
 		if x.has > x.ours {
 			out.add(x.field, codeFieldDiffers, "")

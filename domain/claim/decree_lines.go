@@ -36,12 +36,21 @@ func (v *view) asDecreed(c *Claim, f *DecreeForm) map[string]decreedAct {
 			t.work = l
 		}
 	}
+	costs := f.TripCost
 	left := map[string]int64{act.Study: f.Study, act.Visit: f.Advice, act.Drafting: f.Drafting, act.TripDay: f.TripDays}
 	out := map[string]decreedAct{}
 	for _, a := range v.actsOf(c) {
 		k := a.Stood.Content
 		t := lines[a.ID]
 		switch {
+		case k.IsCost(): // the decree has them as one sum
+			k.Cost.Tiyn = min(k.Cost.Tiyn, costs)
+			if costs -= k.Cost.Tiyn; k.Cost.Tiyn > 0 {
+				out[a.ID] = decreedAct{content: &k}
+			} else {
+				out[a.ID] = decreedAct{}
+			}
+			continue
 		case t != nil && k.Kind == act.Waiting:
 			k.To = min(k.To, k.From+civil.Instant(t.wait)*civil.Minute)
 		case t != nil && k.Kind == act.TripDay:
@@ -57,12 +66,12 @@ func (v *view) asDecreed(c *Claim, f *DecreeForm) map[string]decreedAct {
 			k.Kind, k.From, k.To, k.Breaks, k.WaitingFrom = act.Waiting, k.WaitingFrom, min(k.From, k.WaitingFrom+civil.Instant(t.wait)*civil.Minute), nil, 0
 		case t == nil && k.Entry && k.Kind == act.TripDay && left[k.Kind] > 0:
 			left[k.Kind]--
-		case t == nil && k.Entry && left[k.Kind] > 0 && k.Stated > 0:
-			k.Stated = min(left[k.Kind], k.Stated)
-			left[k.Kind] -= k.Stated
-		case t == nil && k.Entry && left[k.Kind] > 0:
-			n := min(left[k.Kind], int64((k.To-k.From)/civil.Minute))
-			left[k.Kind] -= n
+		case t == nil && k.Entry && left[sumOfKind(k.Kind)] > 0 && k.Stated > 0:
+			k.Stated = min(left[sumOfKind(k.Kind)], k.Stated)
+			left[sumOfKind(k.Kind)] -= k.Stated
+		case t == nil && k.Entry && left[sumOfKind(k.Kind)] > 0:
+			n := min(left[sumOfKind(k.Kind)], int64((k.To-k.From)/civil.Minute))
+			left[sumOfKind(k.Kind)] -= n
 			k.To = k.From + civil.Instant(n)*civil.Minute
 		default:
 			out[a.ID] = decreedAct{}
@@ -76,6 +85,14 @@ func (v *view) asDecreed(c *Claim, f *DecreeForm) map[string]decreedAct {
 		out[a.ID] = decreedAct{content: &kept}
 	}
 	return out
+}
+
+// sumOfKind is the sum of the decree that has a kind of entry: discussing an agreement stands with drafting.
+func sumOfKind(kind string) string {
+	if kind == act.Discussion {
+		return act.Drafting
+	}
+	return kind
 }
 
 // narrowed keeps of an act what a line of a decree has of it: the line's times, and of these its minutes, taken from
@@ -167,7 +184,7 @@ func (v *view) cuts(c *Claim, w *Decree) (list []event.DecreeCut, tiyn int64) {
 		v.narrow = narrow
 		theirs := onlyOf(g.Day, v.lines(g.Advocate, root, g.Day, v.itemsOf(acts), w.Share))
 		v.narrow = nil
-		for _, kind := range [...]event.LineKind{event.LineWork, event.LineWaiting, event.LineTrip, event.LineConsultation} {
+		for _, kind := range [...]event.LineKind{event.LineWork, event.LineWaiting, event.LineTrip, event.LineTripCost, event.LineConsultation} {
 			a, b := sumOf(ours, kind, c, name), sumOf(theirs, kind, c, name)
 			tiyn += b.Tiyn
 			if a.Tiyn != b.Tiyn || a.Counted != b.Counted {

@@ -77,6 +77,8 @@ func (s *State) Evolve(rec *journal.Record, clocks *journal.Clocks, cases *casef
 		s.told(e.Claim, Decree{
 			Object: e.Object, Revision: e.Revision, OccurredAt: e.OccurredAt, Source: rec.Source, Message: rec.ID, Void: true, Alone: true,
 		})
+	case *event.WorkActRecorded:
+		s.workAct(e)
 	case *event.ClaimDecreed:
 		s.decreed(rec, e, clocks, appts, b)
 	case *event.ClaimBlocked:
@@ -279,7 +281,7 @@ func (s *State) rang(rec *journal.Record, clock string, clocks *journal.Clocks, 
 
 // awaited tells whether the body owes a decree.
 func (s *State) awaited(c *Claim) bool {
-	return c.Status == Requested || c.Status == Withdrawn && !c.decreed()
+	return c.Status == Requested || c.Status == Withdrawn && !c.decreed() && c.Appointment != ""
 }
 
 // checked folds the answer to an application. A claim that could be filed was filed on that day, whatever else kept it

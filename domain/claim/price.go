@@ -132,6 +132,9 @@ func (v *view) day(advocate journal.Ref, root string, day civil.Date) []journal.
 
 // price does it. Work on a day whose settlement is ordered waits for a person; supplement says that he agreed.
 func (v *view) price(advocate journal.Ref, root string, day civil.Date, supplement bool) []journal.Outcome {
+	if root == "" { // no case: a consultation, or an appointment that is gone
+		return nil
+	}
 	this := dayOf{act.DayKey{Advocate: advocate, Day: day}, root}
 	if v.done[this] {
 		return nil
@@ -411,8 +414,15 @@ func (v *view) ofCase(id string, n int64) []journal.Outcome {
 func (v *view) elsewhereAgain(g *Group) []journal.Outcome {
 	var out []journal.Outcome
 	root := v.root(g.Appointment)
+	if root == "" {
+		return nil
+	}
 	for _, name := range v.s.index()[act.DayKey{Advocate: g.Advocate, Day: g.Day}] {
 		o := v.s.Groups[name]
+		if o.Appointment == "" {
+			out = append(out, v.consultations(o.Advocate, o.Day)...)
+			continue
+		}
 		other := v.root(o.Appointment)
 		if other != root && len(o.Fixed) == 0 && (o.Rounded && g.Ever || o.trip()) {
 			out = append(out, v.day(g.Advocate, other, g.Day)...)

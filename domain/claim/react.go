@@ -25,6 +25,8 @@ func (s *State) React(rec *journal.Record, code string, cases *casefile.State, a
 		return v.accrued(e)
 	case *event.AppointmentEnded:
 		return v.ended(e)
+	case *event.WorkActRecorded:
+		return v.workAct(e)
 	case *event.ActStatusChanged:
 		return v.ofAct(e.Act)
 	case *event.ClockDue:
@@ -109,6 +111,9 @@ func (v *view) ofAct(id string) []journal.Outcome {
 	if a == nil || a.Stood.Revision == 0 {
 		return nil
 	}
+	if a.Stood.Content.Kind == act.Consultation {
+		return v.consultations(a.Stood.Advocate, a.Stood.Day)
+	}
 	root := v.root(a.Stood.Appointment)
 	out := v.touch(a.Stood.Advocate, root, a.Stood.Day)
 	g := v.s.Groups[v.s.ActGroup[id]]
@@ -130,7 +135,7 @@ func (v *view) accrued(e *event.FeeAccrued) []journal.Outcome {
 	out := v.elsewhereAgain(g)
 	for _, name := range g.Took {
 		if o := v.s.Groups[name]; len(o.Lines) > 0 {
-			out = append(out, v.day(o.Advocate, v.root(o.Appointment), o.Day)...)
+			out = append(out, v.pricedAnew(o)...)
 		}
 	}
 	c := v.s.Claims[e.Claim]
@@ -150,7 +155,7 @@ func (v *view) anew(claim string) []journal.Outcome {
 	var out []journal.Outcome
 	for _, name := range c.Groups {
 		if g := v.s.Groups[name]; len(g.Lines) > 0 {
-			out = append(out, v.day(g.Advocate, v.root(g.Appointment), g.Day)...)
+			out = append(out, v.pricedAnew(g)...)
 		}
 	}
 	return append(out, v.differDecree(c, v.cause)...)
@@ -185,7 +190,7 @@ func (v *view) again() []journal.Outcome {
 	to := min(v.s.Again-1, int64(len(v.s.Order)))
 	for _, name := range v.s.Order[max(0, v.s.Again-1-againBatch):to] {
 		if g := v.s.Groups[name]; len(g.Lines) > 0 {
-			out = append(out, v.day(g.Advocate, v.root(g.Appointment), g.Day)...)
+			out = append(out, v.pricedAnew(g)...)
 		}
 	}
 	return out

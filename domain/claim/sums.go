@@ -230,6 +230,9 @@ func (s *State) after(c *Claim) Parts {
 		return p
 	}
 	cut := p.calculation() + ordered - c.Decree.Tiyn
+	if c.Decree.WorkAct { // nobody cuts: the document has no sum
+		cut = 0
+	}
 	back := int64(0)
 	if cut > 0 {
 		first(&p.WhyNot, codeCut)

@@ -145,6 +145,8 @@ type ActRecorded struct {
 	Withdrawn   bool          `json:"withdrawn"`
 	// Code of a hold until a person, the body or a decree frees the record: hold_unconfirmed, hold_certificate.
 	Hold string `json:"hold"`
+	// Of a trip cost: the sum asked, in tiyn.
+	Tiyn int64 `json:"tiyn"`
 	// Other appointments of the same advocate that share the protocol: it is one interval, paid here.
 	Shared []string `json:"shared"`
 }

@@ -196,6 +196,10 @@ type TripCostEntered struct {
 	Transport string     `json:"transport" enum:"rail|water|road|air|taxi"`
 	Day       civil.Date `json:"day,required"`
 	Tiyn      int64      `json:"tiyn,required" min:"1" max:"100000000000"`
+	// Nights of lodging, days of per diem; absent: 1.
+	Days int64 `json:"days" min:"0" max:"366"`
+	// Class of the place, as the table of ceilings calls it.
+	Place string `json:"place" re:"Code"`
 	// Ticket, bill or other document that proves the sum.
 	Document string `json:"document" re:"Document"`
 	// Consent of the body to go by air, or its demand to stay away, with its day (CPC 176).
@@ -203,16 +207,10 @@ type TripCostEntered struct {
 	ConsentDate   civil.Date `json:"consent_date"`
 }
 
-// TripCostRecorded: an expense stands beside the work of its case, in this revision.
-//
-//qorgau:event trip_cost.recorded.v1
-type TripCostRecorded struct {
-	Cost        string      `json:"cost,required"`
-	Revision    int64       `json:"revision,required"`
-	Appointment string      `json:"appointment,required"`
-	Advocate    journal.Ref `json:"advocate,required"`
-	Kind        string      `json:"kind,required"`
-	Day         civil.Date  `json:"day,required"`
-	Tiyn        int64       `json:"tiyn,required"`
-	Withdrawn   bool        `json:"withdrawn"`
-}
+// Holds that the work record puts on a line; a person, the body or a correction frees them.
+const (
+	StatusHoldUnconfirmed PayStatus = "hold_unconfirmed"  // only the advocate says so
+	StatusHoldCertificate PayStatus = "hold_certificate"  // the certificate proves another time
+	StatusHoldNoWaiver    PayStatus = "hold_no_waiver"    // the client has not waived his defender
+	StatusHoldTripDayOff  PayStatus = "hold_trip_day_off" // a full working day is paid, and this is a day off
+)

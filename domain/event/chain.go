@@ -66,7 +66,9 @@ type DecreeFields struct {
 	AdviceMinutes   int64 `json:"advice_minutes" min:"0"`
 	DraftingMinutes int64 `json:"drafting_minutes" min:"0"`
 	// Working days of trips.
-	TripDays     int64       `json:"trip_days" min:"0" max:"366"`
+	TripDays int64 `json:"trip_days" min:"0" max:"366"`
+	// Costs of trips that the decree reimburses, in tiyn (CPC 176: by application and decree).
+	TripCostTiyn int64       `json:"trip_cost_tiyn" min:"0"`
 	Advocate     journal.Ref `json:"advocate" from:"advocate_id"`
 	AdvocateIBAN Sealed      `json:"advocate_iban" whose:"advocate" re:"IBAN" max:"34"`
 	IBAN         string      `json:"iban" enum:"valid|invalid|absent" door:"1"`

@@ -40,6 +40,8 @@ type CalculationLine struct {
 	Certificate string `json:"certificate" re:"Document"`
 	// What the advocate says of the record: confirmed, objected; absent: nothing yet.
 	Advocate string `json:"advocate" enum:"confirmed|objected"`
+	// Of a trip cost: the sum, in tiyn.
+	Tiyn int64 `json:"tiyn" min:"0"`
 }
 
 // PaymentDecreeRequested asks the body for the payment decree, with the detailed calculation (Rules p. 5(3), 10).

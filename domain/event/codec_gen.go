@@ -1354,6 +1354,9 @@ func (e *ActRecorded) AppendJSON(b []byte) []byte {
 	if e.Hold != "" {
 		b = append(wire.AppendString(append(b, "\"hold\":"...), string(e.Hold)), ',')
 	}
+	if e.Tiyn != 0 {
+		b = append(wire.AppendInt(append(b, "\"tiyn\":"...), int64(e.Tiyn)), ',')
+	}
 	if len(e.Shared) > 0 {
 		b = append(b, "\"shared\":["...)
 		inner := len(b)
@@ -1411,6 +1414,9 @@ func (e *ActRecorded) ParseJSON(r *wire.Reader) {
 	if r.Member(`"hold":`) {
 		e.Hold = r.Text()
 	}
+	if r.Member(`"tiyn":`) {
+		e.Tiyn = r.Int()
+	}
 	if r.Member(`"shared":`) {
 		for r.Array(); r.More(); {
 			var x string
@@ -1455,6 +1461,8 @@ func (e *ActRecorded) parseRest(r *wire.Reader) {
 			e.Withdrawn = r.Bool()
 		case "hold":
 			e.Hold = r.Text()
+		case "tiyn":
+			e.Tiyn = r.Int()
 		case "shared":
 			for r.Array(); r.More(); {
 				var x string
@@ -4576,6 +4584,9 @@ func (e *CalculationLine) AppendJSON(b []byte) []byte {
 	if e.Advocate != "" {
 		b = append(wire.AppendString(append(b, "\"advocate\":"...), string(e.Advocate)), ',')
 	}
+	if e.Tiyn != 0 {
+		b = append(wire.AppendInt(append(b, "\"tiyn\":"...), int64(e.Tiyn)), ',')
+	}
 	return wire.Close(b, open, '}')
 }
 
@@ -4609,6 +4620,9 @@ func (e *CalculationLine) ParseJSON(r *wire.Reader) {
 	if r.Member(`"advocate":`) {
 		e.Advocate = r.Text()
 	}
+	if r.Member(`"tiyn":`) {
+		e.Tiyn = r.Int()
+	}
 	e.parseRest(r)
 }
 
@@ -4634,6 +4648,8 @@ func (e *CalculationLine) parseRest(r *wire.Reader) {
 			e.Certificate = r.Text()
 		case "advocate":
 			e.Advocate = r.Text()
+		case "tiyn":
+			e.Tiyn = r.Int()
 		default:
 			r.Unknown()
 		}
@@ -7221,6 +7237,9 @@ func (e *DecreeFields) AppendJSON(b []byte) []byte {
 	if e.TripDays != 0 {
 		b = append(wire.AppendInt(append(b, "\"trip_days\":"...), int64(e.TripDays)), ',')
 	}
+	if e.TripCostTiyn != 0 {
+		b = append(wire.AppendInt(append(b, "\"trip_cost_tiyn\":"...), int64(e.TripCostTiyn)), ',')
+	}
 	if !e.Advocate.IsZero() {
 		b = append(wire.AppendHex(append(b, "\"advocate\":"...), e.Advocate[:]), ',')
 	}
@@ -7291,6 +7310,9 @@ func (e *DecreeFields) ParseJSON(r *wire.Reader) {
 	if r.Member(`"trip_days":`) {
 		e.TripDays = r.Int()
 	}
+	if r.Member(`"trip_cost_tiyn":`) {
+		e.TripCostTiyn = r.Int()
+	}
 	if r.Member(`"advocate":`) {
 		r.Hex(e.Advocate[:])
 	}
@@ -7346,6 +7368,8 @@ func (e *DecreeFields) parseRest(r *wire.Reader) {
 			e.DraftingMinutes = r.Int()
 		case "trip_days":
 			e.TripDays = r.Int()
+		case "trip_cost_tiyn":
+			e.TripCostTiyn = r.Int()
 		case "advocate":
 			r.Hex(e.Advocate[:])
 		case "iban":
@@ -13412,6 +13436,9 @@ func (e *PaymentDecreeContent) AppendJSON(b []byte) []byte {
 	if e.TripDays != 0 {
 		b = append(wire.AppendInt(append(b, "\"trip_days\":"...), int64(e.TripDays)), ',')
 	}
+	if e.TripCostTiyn != 0 {
+		b = append(wire.AppendInt(append(b, "\"trip_cost_tiyn\":"...), int64(e.TripCostTiyn)), ',')
+	}
 	if !e.Advocate.IsZero() {
 		b = append(wire.AppendHex(append(b, "\"advocate\":"...), e.Advocate[:]), ',')
 	}
@@ -13503,6 +13530,9 @@ func (e *PaymentDecreeContent) ParseJSON(r *wire.Reader) {
 	if r.Member(`"trip_days":`) {
 		e.TripDays = r.Int()
 	}
+	if r.Member(`"trip_cost_tiyn":`) {
+		e.TripCostTiyn = r.Int()
+	}
 	if r.Member(`"advocate":`) {
 		r.Hex(e.Advocate[:])
 	}
@@ -13572,6 +13602,8 @@ func (e *PaymentDecreeContent) parseRest(r *wire.Reader) {
 			e.DraftingMinutes = r.Int()
 		case "trip_days":
 			e.TripDays = r.Int()
+		case "trip_cost_tiyn":
+			e.TripCostTiyn = r.Int()
 		case "advocate":
 			r.Hex(e.Advocate[:])
 		case "iban":
@@ -13682,6 +13714,9 @@ func (e *PaymentDecreeCorrected) AppendJSON(b []byte) []byte {
 	if e.TripDays != 0 {
 		b = append(wire.AppendInt(append(b, "\"trip_days\":"...), int64(e.TripDays)), ',')
 	}
+	if e.TripCostTiyn != 0 {
+		b = append(wire.AppendInt(append(b, "\"trip_cost_tiyn\":"...), int64(e.TripCostTiyn)), ',')
+	}
 	if !e.Advocate.IsZero() {
 		b = append(wire.AppendHex(append(b, "\"advocate\":"...), e.Advocate[:]), ',')
 	}
@@ -13791,6 +13826,9 @@ func (e *PaymentDecreeCorrected) ParseJSON(r *wire.Reader) {
 	if r.Member(`"trip_days":`) {
 		e.TripDays = r.Int()
 	}
+	if r.Member(`"trip_cost_tiyn":`) {
+		e.TripCostTiyn = r.Int()
+	}
 	if r.Member(`"advocate":`) {
 		r.Hex(e.Advocate[:])
 	}
@@ -13872,6 +13910,8 @@ func (e *PaymentDecreeCorrected) parseRest(r *wire.Reader) {
 			e.DraftingMinutes = r.Int()
 		case "trip_days":
 			e.TripDays = r.Int()
+		case "trip_cost_tiyn":
+			e.TripCostTiyn = r.Int()
 		case "advocate":
 			r.Hex(e.Advocate[:])
 		case "iban":
@@ -13928,6 +13968,7 @@ func (e *PaymentDecreeCorrected) FromContract(m map[string]any, at string, c *Cl
 	e.AdviceMinutes = int64(number(m, "advice_minutes"))
 	e.DraftingMinutes = int64(number(m, "drafting_minutes"))
 	e.TripDays = int64(number(m, "trip_days"))
+	e.TripCostTiyn = int64(number(m, "trip_cost_tiyn"))
 	c.person(m, at, "advocate", "advocate_id", false)
 	c.seal(m, at, "advocate", "advocate_iban")
 	e.AdvocateCopyOn = date(m, "advocate_copy_on")
@@ -14029,6 +14070,9 @@ func (e *PaymentDecreeIssued) AppendJSON(b []byte) []byte {
 	}
 	if e.TripDays != 0 {
 		b = append(wire.AppendInt(append(b, "\"trip_days\":"...), int64(e.TripDays)), ',')
+	}
+	if e.TripCostTiyn != 0 {
+		b = append(wire.AppendInt(append(b, "\"trip_cost_tiyn\":"...), int64(e.TripCostTiyn)), ',')
 	}
 	if !e.Advocate.IsZero() {
 		b = append(wire.AppendHex(append(b, "\"advocate\":"...), e.Advocate[:]), ',')
@@ -14139,6 +14183,9 @@ func (e *PaymentDecreeIssued) ParseJSON(r *wire.Reader) {
 	if r.Member(`"trip_days":`) {
 		e.TripDays = r.Int()
 	}
+	if r.Member(`"trip_cost_tiyn":`) {
+		e.TripCostTiyn = r.Int()
+	}
 	if r.Member(`"advocate":`) {
 		r.Hex(e.Advocate[:])
 	}
@@ -14220,6 +14267,8 @@ func (e *PaymentDecreeIssued) parseRest(r *wire.Reader) {
 			e.DraftingMinutes = r.Int()
 		case "trip_days":
 			e.TripDays = r.Int()
+		case "trip_cost_tiyn":
+			e.TripCostTiyn = r.Int()
 		case "advocate":
 			r.Hex(e.Advocate[:])
 		case "iban":
@@ -14276,6 +14325,7 @@ func (e *PaymentDecreeIssued) FromContract(m map[string]any, at string, c *Clear
 	e.AdviceMinutes = int64(number(m, "advice_minutes"))
 	e.DraftingMinutes = int64(number(m, "drafting_minutes"))
 	e.TripDays = int64(number(m, "trip_days"))
+	e.TripCostTiyn = int64(number(m, "trip_cost_tiyn"))
 	c.person(m, at, "advocate", "advocate_id", false)
 	c.seal(m, at, "advocate", "advocate_iban")
 	e.AdvocateCopyOn = date(m, "advocate_copy_on")
@@ -20620,6 +20670,12 @@ func (e *TripCostEntered) AppendJSON(b []byte) []byte {
 	if e.Tiyn != 0 {
 		b = append(wire.AppendInt(append(b, "\"tiyn\":"...), int64(e.Tiyn)), ',')
 	}
+	if e.Days != 0 {
+		b = append(wire.AppendInt(append(b, "\"days\":"...), int64(e.Days)), ',')
+	}
+	if e.Place != "" {
+		b = append(wire.AppendString(append(b, "\"place\":"...), string(e.Place)), ',')
+	}
 	if e.Document != "" {
 		b = append(wire.AppendString(append(b, "\"document\":"...), string(e.Document)), ',')
 	}
@@ -20662,6 +20718,12 @@ func (e *TripCostEntered) ParseJSON(r *wire.Reader) {
 	if r.Member(`"tiyn":`) {
 		e.Tiyn = r.Int()
 	}
+	if r.Member(`"days":`) {
+		e.Days = r.Int()
+	}
+	if r.Member(`"place":`) {
+		e.Place = r.Text()
+	}
 	if r.Member(`"document":`) {
 		e.Document = r.Text()
 	}
@@ -20696,6 +20758,10 @@ func (e *TripCostEntered) parseRest(r *wire.Reader) {
 			e.Day = journal.ReadDate(r)
 		case "tiyn":
 			e.Tiyn = r.Int()
+		case "days":
+			e.Days = r.Int()
+		case "place":
+			e.Place = r.Text()
 		case "document":
 			e.Document = r.Text()
 		case "consent_number":
@@ -20724,101 +20790,11 @@ func (e *TripCostEntered) FromContract(m map[string]any, at string, c *Clear) {
 	e.Transport = string(text(m, "transport"))
 	e.Day = date(m, "day")
 	e.Tiyn = int64(number(m, "tiyn"))
+	e.Days = int64(number(m, "days"))
+	e.Place = string(text(m, "place"))
 	e.Document = string(text(m, "document"))
 	e.ConsentNumber = string(text(m, "consent_number"))
 	e.ConsentDate = date(m, "consent_date")
-}
-
-// AppendJSON appends the canonical JSON object.
-func (e *TripCostRecorded) AppendJSON(b []byte) []byte {
-	b = append(b, '{')
-	open := len(b)
-	if e.Cost != "" {
-		b = append(wire.AppendString(append(b, "\"cost\":"...), string(e.Cost)), ',')
-	}
-	if e.Revision != 0 {
-		b = append(wire.AppendInt(append(b, "\"revision\":"...), int64(e.Revision)), ',')
-	}
-	if e.Appointment != "" {
-		b = append(wire.AppendString(append(b, "\"appointment\":"...), string(e.Appointment)), ',')
-	}
-	if !e.Advocate.IsZero() {
-		b = append(wire.AppendHex(append(b, "\"advocate\":"...), e.Advocate[:]), ',')
-	}
-	if e.Kind != "" {
-		b = append(wire.AppendString(append(b, "\"kind\":"...), string(e.Kind)), ',')
-	}
-	if e.Day != 0 {
-		b = append(append(e.Day.AppendText(append(append(b, "\"day\":"...), '"')), '"'), ',')
-	}
-	if e.Tiyn != 0 {
-		b = append(wire.AppendInt(append(b, "\"tiyn\":"...), int64(e.Tiyn)), ',')
-	}
-	if e.Withdrawn {
-		b = append(append(b, "\"withdrawn\":"...), '1', ',')
-	}
-	return wire.Close(b, open, '}')
-}
-
-// ParseJSON reads the object.
-func (e *TripCostRecorded) ParseJSON(r *wire.Reader) {
-	r.Object()
-	if r.Member(`"cost":`) {
-		e.Cost = r.Text()
-	}
-	if r.Member(`"revision":`) {
-		e.Revision = r.Int()
-	}
-	if r.Member(`"appointment":`) {
-		e.Appointment = r.Text()
-	}
-	if r.Member(`"advocate":`) {
-		r.Hex(e.Advocate[:])
-	}
-	if r.Member(`"kind":`) {
-		e.Kind = r.Text()
-	}
-	if r.Member(`"day":`) {
-		e.Day = journal.ReadDate(r)
-	}
-	if r.Member(`"tiyn":`) {
-		e.Tiyn = r.Int()
-	}
-	if r.Member(`"withdrawn":`) {
-		e.Withdrawn = r.Bool()
-	}
-	e.parseRest(r)
-}
-
-// parseRest reads what is left of the object, with keys in any order.
-func (e *TripCostRecorded) parseRest(r *wire.Reader) {
-	for r.Next() {
-		switch r.Key() {
-		case "cost":
-			e.Cost = r.Text()
-		case "revision":
-			e.Revision = r.Int()
-		case "appointment":
-			e.Appointment = r.Text()
-		case "advocate":
-			r.Hex(e.Advocate[:])
-		case "kind":
-			e.Kind = r.Text()
-		case "day":
-			e.Day = journal.ReadDate(r)
-		case "tiyn":
-			e.Tiyn = r.Int()
-		case "withdrawn":
-			e.Withdrawn = r.Bool()
-		default:
-			r.Unknown()
-		}
-	}
-}
-
-// VisitRefs calls fn for every reference, with its place.
-func (e *TripCostRecorded) VisitRefs(fn func(place string, r *journal.Ref)) {
-	fn("advocate", &e.Advocate)
 }
 
 // AppendJSON appends the canonical JSON object.
@@ -22660,9 +22636,6 @@ func (*TrainingWaived) Type() string { return "training.waived.v1" }
 func (*TripCostEntered) Type() string { return "trip_cost.entered.v1" }
 
 // Type is the event's name and version.
-func (*TripCostRecorded) Type() string { return "trip_cost.recorded.v1" }
-
-// Type is the event's name and version.
 func (*UnitAssigned) Type() string { return "unit.assigned.v1" }
 
 // Type is the event's name and version.
@@ -23041,8 +23014,6 @@ func New(name string) journal.Body {
 		return new(TrainingWaived)
 	case "trip_cost.entered.v1":
 		return new(TripCostEntered)
-	case "trip_cost.recorded.v1":
-		return new(TripCostRecorded)
 	case "unit.assigned.v1":
 		return new(UnitAssigned)
 	case "unit.trained.v1":
@@ -23243,7 +23214,6 @@ var Types = []TypeInfo{
 	{Name: "term.warned.v1", In: "", Out: "", Fact: false},
 	{Name: "training.waived.v1", In: "people", Out: "", Fact: true},
 	{Name: "trip_cost.entered.v1", In: "people", Out: "", Fact: true},
-	{Name: "trip_cost.recorded.v1", In: "", Out: "", Fact: false},
 	{Name: "unit.assigned.v1", In: "people", Out: "", Fact: true},
 	{Name: "unit.trained.v1", In: "people", Out: "", Fact: true},
 	{Name: "unit.unassigned.v1", In: "", Out: "", Fact: false},

@@ -113,7 +113,8 @@ func ownRest(b *Book, g *Group, works []work, order []int, all []civil.Date) []d
 func held(l *event.FeeLine) bool {
 	return slices.ContainsFunc(l.Flags, func(f event.PayStatus) bool {
 		return f == event.StatusHoldOverlap || f == event.StatusHoldClient || f == event.StatusHoldSeverity ||
-			f == event.StatusHoldInterview || f == event.StatusNotPayableClient
+			f == event.StatusHoldInterview || f == event.StatusNotPayableClient ||
+			f == event.StatusHoldUnconfirmed || f == event.StatusHoldCertificate || f == event.StatusHoldNoWaiver
 	})
 }
 

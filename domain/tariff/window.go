@@ -50,6 +50,7 @@ var weight = []event.PayStatus{
 	event.StatusNotPayableTime, event.StatusNotPayableLate, event.StatusNotPayableCap, event.StatusNotPayableClient, event.StatusNotPayableTrip, event.StatusNotPayableYielded,
 	event.StatusNotPayableNoCase, event.StatusNotPayablePlace, event.StatusNotPayableTaxi, event.StatusNotPayableAir, event.StatusNotPayablePerDiem,
 	event.StatusHoldZone, event.StatusHoldOverlap, event.StatusHoldClient, event.StatusHoldSeverity, event.StatusHoldInterview,
+	event.StatusHoldUnconfirmed, event.StatusHoldCertificate, event.StatusHoldNoWaiver, event.StatusHoldTripDayOff,
 	event.StatusHoldRelease, event.StatusHoldTrip, event.StatusHoldTerm,
 	event.StatusConfirmCalendar, event.StatusConfirmWindow, event.StatusConfirmCrossCase,
 	event.StatusPayable,
