@@ -17,6 +17,14 @@ type ApplicationRef struct {
 	Code   string // why it was left out; empty: it is in
 }
 
+// ApplicationPaper is a document that goes with the application (Rules p. 5), or is missing.
+type ApplicationPaper struct {
+	Kind   string
+	Number string
+	Date   civil.Date
+	Claim  string
+}
+
 // ApplicationData is the advocate's application to the justice department (Rules, Appendix 1).
 type ApplicationData struct {
 	ID       string
@@ -26,6 +34,10 @@ type ApplicationData struct {
 	Form     claim.Form // rows, total and trips, as the machine sums them up
 	Tiyn     int64      // as checked
 	Claims   []ApplicationRef
+	ByBar    bool // the bar applies for its advocates (the texts of 2018)
+	Paper    bool // filed on paper while the system was down
+	Have     []ApplicationPaper
+	Missing  []ApplicationPaper
 	Proof    Proof
 }
 
@@ -35,7 +47,14 @@ func Application(d *ApplicationData, lang string) *Document {
 	f := d.Form
 	doc := &Document{Kind: KindApplication, Lang: lang, Form: w.act("edition", f.Edition), Title: w.word("title"), Day: d.Filed,
 		Under: []string{w.word("to"), w.word("month", "month", MonthName(d.Month, lang))}, Proof: d.Proof}
-	doc.Blocks = append(doc.Blocks, Fields{{w.word("name"), Say(d.Advocate)}, {w.word("application"), Say(d.ID)},
+	name, sign := w.word("name"), w.word("sign")
+	if d.ByBar {
+		doc.Title, name, sign = w.word("title_bar"), w.word("name_bar"), w.word("name_bar")
+	}
+	if d.Paper {
+		doc.Under = append(doc.Under, w.word("paper"))
+	}
+	doc.Blocks = append(doc.Blocks, Fields{{name, Say(d.Advocate)}, {w.word("application"), Say(d.ID)},
 		{w.word("filed"), Say(LongDate(d.Filed, lang))}})
 	time := w.word("time")
 	if !f.Layout.Minutes {
@@ -72,23 +91,36 @@ func Application(d *ApplicationData, lang string) *Document {
 		doc.Blocks = append(doc.Blocks, Text{Text: reason.Text(code, lang), Small: true})
 	}
 	doc.Blocks = append(doc.Blocks, Fields{{w.word("in_words"), Say(SpellSum(d.Tiyn, lang))}})
-	var in []Block
+	papers := Table{Columns: []Column{{w.word("document"), 40}, {w.word("number_date"), 34}, {w.word("claim"), 34}}}
+	for _, x := range d.Have {
+		number := x.Number
+		if x.Date != 0 {
+			number += ", " + ShortDate(x.Date)
+		}
+		papers.Rows = append(papers.Rows, Row{Cells: []Cell{Say(capital(codeWord(x.Kind, lang))), Say(or(number)), Say(or(x.Claim))}})
+	}
+	for _, x := range d.Missing {
+		papers.Rows = append(papers.Rows, Row{Cells: []Cell{Say(capital(codeWord(x.Kind, lang))), Say(w.word("missing")), Say(or(x.Claim))}})
+	}
+	decrees := Table{Columns: []Column{{w.word("claim"), 34}, {w.word("decree"), 20}, {w.word("date"), 16}, {w.word("sum"), 20}}}
 	left := Table{Columns: []Column{{w.word("claim"), 40}, {w.word("sum"), 20}, {w.word("reason"), 60}}}
 	for _, c := range d.Claims {
 		if c.Code != "" {
 			left.Rows = append(left.Rows, Row{Cells: []Cell{Say(c.Claim), Sum(c.Tiyn), Say(reason.Brief(c.Code, lang))}})
 			continue
 		}
-		in = append(in, Text{Text: w.word("attachment", "number", or(c.Number), "date", LongDate(c.Date, lang), "sum", ShowSum(c.Tiyn, lang))})
+		decrees.Rows = append(decrees.Rows, Row{Cells: []Cell{Say(c.Claim), Say(or(c.Number)), Day(c.Date), Sum(c.Tiyn)}})
 	}
-	if len(in) > 0 {
-		doc.Blocks = append(doc.Blocks, Heading(w.word("attachments")))
-		doc.Blocks = append(doc.Blocks, in...)
+	if len(decrees.Rows) > 0 {
+		doc.Blocks = append(doc.Blocks, Heading(w.word("decrees_in")), decrees)
+	}
+	if len(papers.Rows) > 0 {
+		doc.Blocks = append(doc.Blocks, Heading(w.word("attachments")), papers)
 	}
 	if len(left.Rows) > 0 {
 		doc.Blocks = append(doc.Blocks, Heading(w.word("left_out")), left)
 	}
-	doc.Blocks = append(doc.Blocks, Signatures{{w.word("sign")}})
+	doc.Blocks = append(doc.Blocks, Signatures{{sign}})
 	return doc
 }
 

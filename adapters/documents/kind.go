@@ -1,6 +1,9 @@
 package documents
 
-import "qorgau/domain/civil"
+import (
+	"qorgau/domain/civil"
+	"qorgau/domain/reason"
+)
 
 // Kind is a sort of document.
 type Kind string
@@ -51,4 +54,12 @@ func or(s string) string {
 		return dash
 	}
 	return s
+}
+
+// codeWord is the word of a code, or what the catalogue briefly says of it.
+func codeWord(code, lang string) string {
+	if w, ok := reason.FindWord(code); ok {
+		return w.Text(lang)
+	}
+	return reason.Brief(code, lang)
 }

@@ -277,7 +277,21 @@ func (r *reader) application(id string) (*Document, error) {
 	if !ok || !is || checked.Application != id {
 		return nil, fmt.Errorf("%w: %s", ErrUnknown, id)
 	}
-	d := &ApplicationData{ID: id, Tiyn: checked.Tiyn, Filed: checked.FiledOn, Proof: e.proof()}
+	d := &ApplicationData{ID: id, Tiyn: checked.Tiyn, Filed: checked.FiledOn, ByBar: checked.By == "bar", Paper: checked.Route == "paper", Proof: e.proof()}
+	papers, ok, err := r.last(e.rec.Journal, id, "application.attachments.v1")
+	if err != nil {
+		return nil, err
+	}
+	if p, is := papers.rec.Body.(*event.ApplicationAttachments); ok && is {
+		for _, l := range p.Lines {
+			for _, x := range l.Have {
+				d.Have = append(d.Have, ApplicationPaper{x.Kind, x.Number, x.Date, l.Claim})
+			}
+			for _, x := range l.Missing {
+				d.Missing = append(d.Missing, ApplicationPaper{Kind: x.Kind, Claim: l.Claim})
+			}
+		}
+	}
 	err = r.Look(r.ctx, e.rec.Journal, func(s *territory.State) error {
 		a := s.Claims.Applications[id]
 		if a == nil {
@@ -312,7 +326,7 @@ func (r *reader) application(id string) (*Document, error) {
 	if d.Advocate, err = r.advocate(checked.Advocate); err != nil {
 		return nil, err
 	}
-	if checked.Advocate.IsZero() {
+	if d.ByBar || checked.Advocate.IsZero() {
 		d.Advocate = r.bar(e.rec.Journal)
 	}
 	return Application(d, r.lang), nil

@@ -40,9 +40,11 @@ func sampleApplication() *ApplicationData {
 			item(claim.FormPretrial, event.TierB, 3, "d3", 300, 1_500_000), item(claim.FormPretrial, event.TierB, 4, "d4", 85, 467_966),
 			item(claim.FormPretrial, event.TierC, 5, "d5", 60, 220_192), item(claim.FormCourt, event.TierB, 6, "d6", 90, 460_044),
 		}, []claim.FormTrip{{Days: 2, Tiyn: 1_500_000}}),
-		Tiyn:   5_719_036,
-		Claims: []ApplicationRef{{Claim: "req-1/1/1", Number: "17-АБ", Date: civil.DateOf(2025, 11, 3), Tiyn: 3_758_992}, {Claim: "req-2/1/1", Tiyn: 10_100, Code: "decree_missing"}},
-		Proof:  sampleProof,
+		Tiyn:    5_719_036,
+		Claims:  []ApplicationRef{{Claim: "req-1/1/1", Number: "17-АБ", Date: civil.DateOf(2025, 11, 3), Tiyn: 3_758_992}, {Claim: "req-2/1/1", Tiyn: 10_100, Code: "decree_missing"}},
+		Have:    []ApplicationPaper{{"appointing_decree", "11-1", civil.DateOf(2025, 10, 13), "req-1/1/1"}, {"payment_decree", "17-АБ", civil.DateOf(2025, 11, 3), "req-1/1/1"}},
+		Missing: []ApplicationPaper{{Kind: "certificate", Claim: "req-1/1/1"}},
+		Proof:   sampleProof,
 	}
 }
 

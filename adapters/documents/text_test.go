@@ -293,6 +293,11 @@ func keepVisible(r rune) rune {
 
 // Every kind of work, place, measure, post and failure that a record can name has a word on paper.
 func TestEveryCodeOnPaperHasAWord(t *testing.T) {
+	for _, kind := range []string{"work_act", "appointing_decree", "release_decree", "payment_decree", "court_ruling", "certificate", "illness", "force_majeure", "failure_statement"} {
+		if codeWord(kind, KK) == kind || codeWord(kind, RU) == kind {
+			t.Errorf("the document %s has no word", kind)
+		}
+	}
 	for prefix, codes := range map[string][]string{
 		"":           {act.Participation, act.Visit, act.Study, act.Drafting, act.Waiver, act.TripDay, act.Waiting, act.Postponed, act.Interview, act.Consultation, "advice", "interrogation", "other"},
 		"place_":     {"unit", "detention_centre", "court", "scene", "medical", "elsewhere"},

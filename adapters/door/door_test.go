@@ -116,6 +116,7 @@ func TestEveryCallArrivesAndIsAnswered(t *testing.T) {
 		erased:  door.ErasedAnswer{Persons: []string{one.String()}, Topics: []door.TopicUntil{{Topic: "erdr.events.v1", Days: 30}}},
 		message: kafka.Message{Topic: "erdr.events.v1", Partition: 3, Key: "k", Value: []byte{0, 255}, Headers: []kafka.Header{{Key: "a", Value: []byte("b")}}},
 		ref:     one, found: true,
+		file: documents.File{Kind: documents.KindNotice, ID: "req-1/1", Name: "notice.pdf", Type: "application/pdf", Bytes: []byte{0, 255, '%'}, Opened: 3},
 	}
 	c, closed := serve(t, dir, h)
 	expect := func(name string, got, want any, err error, told ...any) {
@@ -137,6 +138,9 @@ func TestEveryCallArrivesAndIsAnswered(t *testing.T) {
 	sent := kafka.Message{Topic: kafka.TopicRejected, Offset: 9, Value: []byte("{")}
 	mended, err := c.Repair(ctx, sent)
 	expect("repair", mended, h.message, err, sent)
+	wanted := documents.Query{Kind: documents.KindNotice, ID: "latest", Lang: documents.KK, Format: documents.FormatPDF, Journal: "KZ-71", Names: true}
+	file, err := c.Document(ctx, wanted)
+	expect("document", file, h.file, err, wanted)
 	expect("rebuild", nil, nil, c.Rebuild(ctx), "rebuild")
 	expect("confirm", nil, nil, c.ConfirmTime(ctx), "confirmed")
 
@@ -163,7 +167,8 @@ func TestErrorsOfTheHouse(t *testing.T) {
 	_, erase := c.Erase(ctx, journal.Ref{1})
 	_, _, find := c.Find(ctx, "x")
 	_, repair := c.Repair(ctx, kafka.Message{})
-	for name, err := range map[string]error{"people": people, "erase": erase, "find": find, "repair": repair, "rebuild": c.Rebuild(ctx)} {
+	_, document := c.Document(ctx, documents.Query{})
+	for name, err := range map[string]error{"document": document, "people": people, "erase": erase, "find": find, "repair": repair, "rebuild": c.Rebuild(ctx)} {
 		if err == nil || err.Error() != h.err.Error() {
 			t.Errorf("%s: %v", name, err)
 		}

@@ -65,6 +65,10 @@ func TestWrongUse(t *testing.T) {
 		{"replay", "x", "--dir", nowhere},
 		{"explain", "fee", "x", "--dir", nowhere},
 		{"statement", "latest", "--dir", nowhere},
+		{"document", "list", "--dir", nowhere},
+		{"document", "notice", "latest", "--names", "--dir", nowhere},
+		{"document", "verify", "00000-00000", "--dir", nowhere},
+		{"document", "dance", "latest"},
 		{"roster", "show", "--journal", "KZ-71", "--dir", nowhere},
 		{"roster", "import", "--journal", "KZ-71", "--dir", nowhere, filepath.Join(nowhere, "x.csv")},
 		{"projections", "rebuild", "--dir", nowhere},
@@ -107,6 +111,8 @@ func TestReadingCommandsOnALivedDirectory(t *testing.T) {
 		{"replay", "latest"},
 		{"statement", "latest"},
 		{"roster", "show", "--journal", "KZ-71"},
+		{"document", "list"},
+		{"document", "statement", "latest", "--out", filepath.Join(t.TempDir(), "statement.pdf")},
 		{"projections", "rebuild"},
 	} {
 		status, out, errs := invoke(t, append(args, "--dir", dir, "--json")...)
