@@ -60,7 +60,7 @@ func ListedAs(name string, change func(*event.AdvocateListed)) Step {
 		if change != nil {
 			change(e)
 		}
-		w.Send(e, Boxes(name, "advocate_id", "advocate_name", "advocate_phone", "licence")...)
+		w.Send(e, Boxes(name, "advocate_id", "advocate_name", "advocate_iin", "advocate_iban", "advocate_phone", "licence")...)
 	}}
 }
 
