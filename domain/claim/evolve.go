@@ -414,7 +414,7 @@ func (s *State) moved(rec *journal.Record, e *event.ClaimMoved, clocks *journal.
 		}
 	case Withdrawn:
 		if e.Code == codeCancelled {
-			c.Decree = Decree{}
+			c.Decree, c.Form, c.ApplyBy = Decree{}, "", 0
 			clocks.Drop(c.ID, clockTerm)
 			clocks.Start(c.ID, clockAlarm, againAt(b, unitOf(c, appts), rec.At))
 		}

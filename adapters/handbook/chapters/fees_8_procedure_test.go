@@ -126,7 +126,9 @@ func TestFees8Procedure(t *testing.T) {
 			w.Given(calculatedFor(2025, 8, 12, 29))
 			w.When(decreed(civil.DateOf(2025, 8, 29))).Then(Happens("no last day yet", func(e *event.ClaimDecreed) bool { return e.ApplyBy == 0 }))
 			w.When(untilDay(local(2025, 9, 26, 9, 0))).
-				Then(Happens("the edition brings it: 26 October", func(e *event.TermMoved) bool { return e.ApplyBy == civil.DateOf(2025, 10, 26) && e.Code == "term_rules" }))
+				Then(Happens("the edition brings it: 26 October", func(e *event.TermMoved) bool {
+					return e.ApplyBy == civil.DateOf(2025, 10, 26) && e.Code == "term_rules"
+				}))
 			w.When(untilDay(local(2025, 10, 2, 9, 0)), applies("the advocate", "2025-08", nil)).Then(passes("P2025", "advocate", "advocate"))
 		})
 		c.story("P2026: nobody has read it; what is filed under it is checked and flagged, its own days are blocked", "fees.md section 2", local(2026, 7, 9, 9, 0), func(w *World) {
