@@ -96,9 +96,10 @@ var letters = sync.OnceValues(func() ([]journal.Body, error) {
 		bodies = append(bodies, f.Body)
 	}
 	for year := int64(2019); year <= 2026; year++ {
-		for _, who := range []string{"the first official", "the second official"} {
-			bodies = append(bodies, &event.CalendarConfirmed{Year: year, Official: Ref(who)})
-		}
+		seen := journal.Hash{byte(year)} // the preview that the second one looked at
+		bodies = append(bodies, &event.CalendarConfirmed{Year: year, Official: Ref("the first official")},
+			&event.BookPreviewed{Thing: fmt.Sprintf("calendar/%d", year), Preview: seen, Official: Ref("the second official")},
+			&event.CalendarConfirmed{Year: year, Preview: seen, Official: Ref("the second official")})
 	}
 	m := national.New()
 	var letters []journal.Body
