@@ -89,6 +89,12 @@ func (c *Client) Find(ctx context.Context, id string) (ref journal.Ref, ok bool,
 	return ref, err == nil, err
 }
 
+// Advocates gives the advocates of a bar's list, by reference.
+func (c *Client) Advocates(ctx context.Context, code string) (out map[string]string, err error) {
+	err = c.call(ctx, http.MethodGet, "/advocates?journal="+code, nil, &out)
+	return out, err
+}
+
 // Rebuild builds the read models anew.
 func (c *Client) Rebuild(ctx context.Context) error {
 	var out struct{}

@@ -56,6 +56,8 @@ type House interface {
 	Find(ctx context.Context, id string) (journal.Ref, bool, error)
 	// Document prints a document; with names only here, where the vault is open.
 	Document(ctx context.Context, q documents.Query) (documents.File, error)
+	// Advocates gives the advocates of a bar's list: the bar's own id of each, by reference. The reading is logged.
+	Advocates(ctx context.Context, code string) (map[string]string, error)
 	// ConfirmTime is the operator's word that the clock is right.
 	ConfirmTime()
 }
@@ -138,6 +140,10 @@ func handler(h House) http.Handler {
 			text = ref.String()
 		}
 		reply(w, map[string]string{"person": text}, err)
+	})
+	mux.HandleFunc("GET /advocates", func(w http.ResponseWriter, r *http.Request) {
+		out, err := h.Advocates(r.Context(), r.URL.Query().Get("journal"))
+		reply(w, out, err)
 	})
 	mux.HandleFunc("POST /rebuild", func(w http.ResponseWriter, r *http.Request) { reply(w, struct{}{}, h.Rebuild(r.Context())) })
 	mux.HandleFunc("POST /repair", func(w http.ResponseWriter, r *http.Request) {

@@ -65,6 +65,10 @@ func (h *house) Find(_ context.Context, id string) (journal.Ref, bool, error) {
 func (h *house) Document(_ context.Context, q documents.Query) (documents.File, error) {
 	return h.file, h.tell(q)
 }
+func (h *house) Advocates(_ context.Context, code string) (map[string]string, error) {
+	return map[string]string{"00": code}, h.tell("advocates of " + code)
+}
+
 func (h *house) ConfirmTime() { _ = h.tell("confirmed") }
 
 // short is a folder whose path leaves room for a socket's name, whatever the test is called.

@@ -346,16 +346,43 @@ func (f *File) Events(p Publication) ([][]byte, error) {
 	return out, say("roster.published.v1", data)
 }
 
-// CloudEvent is what a person says, with an id that follows from it: saying the same again is a repetition.
-func CloudEvent(name string, data map[string]any) ([]byte, error) {
+// CloudEvent is what a person says, with an id that follows from it: saying the same again is a repetition, unless since
+// tells that what it speaks of has changed in between.
+func CloudEvent(name string, data map[string]any, since ...string) ([]byte, error) {
 	body, err := json.Marshal(data) // keys are sorted: equal content, equal bytes
 	if err != nil {
 		return nil, err
 	}
-	sum := sha256.Sum256(append([]byte(name), body...))
+	sum := sha256.Sum256([]byte(name + string(body) + strings.Join(since, " ")))
 	return json.Marshal(map[string]any{"specversion": "1.0", "id": hex.EncodeToString(sum[:16]), "source": "urn:qorgau:roster-import",
 		"type": name, "datacontenttype": "application/json", "data": json.RawMessage(body)})
 }
 
 // Workbook tells whether a path names an XLSX file.
 func Workbook(path string) bool { return strings.EqualFold(filepath.Ext(path), ".xlsx") }
+
+// Moment is a slot with its moments.
+type Moment struct {
+	Advocate, Zone string
+	From, To       civil.Instant
+}
+
+// Moments are the slots by the clocks of their zones.
+func (f *File) Moments() ([]Moment, error) {
+	var out []Moment
+	for _, s := range f.Slots {
+		from, ok1 := f.moment(s.Zone, s.From)
+		to, ok2 := f.moment(s.Zone, s.To)
+		if !ok1 || !ok2 {
+			return nil, fmt.Errorf("%s: the zone's clock is not known", s.at)
+		}
+		out = append(out, Moment{s.Advocate, s.Zone, from, to})
+	}
+	return out, nil
+}
+
+// ParseTime reads a moment (2025-10-13T04:00:00Z) or a local day with a time (13.10.2025 22:00), as files have them.
+func ParseTime(s string) (Time, bool) { return parseTime(s, 0) }
+
+// When is a time as an instant, by the clock of a zone.
+func (f *File) When(zone string, t Time) (civil.Instant, bool) { return f.moment(zone, t) }

@@ -215,11 +215,11 @@ func TestFaultsAreToldByLine(t *testing.T) {
 // A file that is none of the three is refused whole: its lines would mean nothing.
 func TestOtherFilesAreRefused(t *testing.T) {
 	for name, text := range map[string]string{
-		"empty":               "",
-		"other headings":      "name,phone\nx,y\n",
-		"a heading left out":  strings.Replace(advocateHead, "department,", "", 1) + advocateLine,
-		"no headings":         slotLine,
-		"a broken heading":    `advocate_id,"zone,from,to` + "\n" + slotLine,
+		"empty":              "",
+		"other headings":     "name,phone\nx,y\n",
+		"a heading left out": strings.Replace(advocateHead, "department,", "", 1) + advocateLine,
+		"no headings":        slotLine,
+		"a broken heading":   `advocate_id,"zone,from,to` + "\n" + slotLine,
 	} {
 		f := &File{}
 		if err := f.Read(strings.NewReader(text), "file.csv"); err == nil || !strings.HasPrefix(err.Error(), "file.csv: ") {

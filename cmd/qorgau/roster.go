@@ -1,109 +1,25 @@
 package main
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"text/tabwriter"
 
 	"qorgau/adapters/node"
-	"qorgau/adapters/rosterfile"
 	"qorgau/domain/reason"
 	"qorgau/projections"
 )
 
-// RosterCmd works on duty rosters.
+// RosterCmd works on lists of advocates and duty rosters.
 type RosterCmd struct {
-	Import RosterImportCmd `cmd:"" help:"Import advocates and a month's duty slots from CSV files."`
-	Show   RosterShowCmd   `cmd:"" help:"Show who is on duty in a month."`
-}
-
-// RosterImportCmd imports files.
-type RosterImportCmd struct {
-	dirFlag
-	jsonFlag
-	openFlags
-	Journal  string   `required:"" help:"The bar's journal, like KZ-71."`
-	Month    string   `help:"Month of the slots, like 2025-10."`
-	Revision int64    `default:"1" help:"Revision of the month's roster; a higher one replaces it."`
-	Check    bool     `help:"Only read the files and report line by line; write nothing."`
-	Files    []string `arg:"" help:"CSV files: advocates, zones, slots; told apart by their headings." type:"path"`
-}
-
-// Help shows an example.
-func (RosterImportCmd) Help() string {
-	return `Headings:
-  advocates  advocate_id,name,iin,iban,phone,licence,licence_date,home_bar,department,list_year,agreement_from,
-             agreement_to,languages,minors,trained_on          (languages separated by spaces, minors yes or no)
-  zones      zone,units,neighbours                             (lists separated by spaces)
-  slots      advocate_id,zone,from,to                          (UTC, 2025-10-13T04:00:00Z)
-Importing the same files again changes nothing.
-
-Example:
-  qorgau roster import --dir ./var/demo --journal KZ-71 --check docs/examples/advocates.csv`
-}
-
-// Run imports.
-func (c RosterImportCmd) Run(e env) error {
-	var file rosterfile.File
-	for _, path := range c.Files {
-		f, err := os.Open(path)
-		if errors.Is(err, fs.ErrNotExist) {
-			return misuse("no file %s", path)
-		}
-		if err != nil {
-			return err
-		}
-		if err := errors.Join(file.Read(f, path), f.Close()); err != nil {
-			return misuse("%w", err)
-		}
-	}
-	if len(file.Faults) > 0 {
-		for _, x := range file.Faults {
-			fmt.Fprintln(e.err, x)
-		}
-		return finding{fmt.Sprintf("%d lines cannot be taken; nothing was written", len(file.Faults))}
-	}
-	events, err := file.Events(c.Month, c.Revision)
-	if err != nil {
-		return misuse("%w", err)
-	}
-	if c.Check {
-		return c.report(e, len(file.Advocates), len(file.Slots), map[string]int{"checked": len(events)})
-	}
-	return withHouse(e, c.Dir, c.openFlags, func(h house) error {
-		answers, err := h.People(e.ctx, c.Journal, events)
-		if err != nil {
-			return err
-		}
-		counts, refused := map[string]int{}, 0
-		for i, a := range answers {
-			counts[string(a.Status)]++
-			if a.Code != "" {
-				refused++
-				fmt.Fprintf(e.err, "event %d: %s\n", i+1, refusal(a, c.Journal))
-			}
-		}
-		if err := c.report(e, len(file.Advocates), len(file.Slots), counts); err != nil {
-			return err
-		}
-		if refused > 0 {
-			return finding{fmt.Sprintf("%d events were refused", refused)}
-		}
-		return nil
-	})
-}
-
-func (c RosterImportCmd) report(e env, advocates, slots int, counts map[string]int) error {
-	if c.JSON {
-		return writeJSON(e.out, map[string]any{"advocates": advocates, "slots": slots, "events": counts})
-	}
-	fmt.Fprintf(e.out, "%d advocates, %d slots\n", advocates, slots)
-	for _, k := range sortedKeys(counts) {
-		fmt.Fprintf(e.out, "  %s: %d\n", k, counts[k])
-	}
-	return nil
+	Generate RosterGenerateCmd `cmd:"" help:"Propose a month's roster by rule plan_v1, to a file."`
+	Check    RosterCheckCmd    `cmd:"" help:"Read files and report line by line, with the gaps they would leave; write nothing."`
+	Import   RosterImportCmd   `cmd:"" help:"Import lists, absences and a month's roster from CSV or XLSX files."`
+	Sign     RosterSignCmd     `cmd:"" help:"Countersign a month's roster for the justice department."`
+	Gaps     RosterGapsCmd     `cmd:"" help:"Show what a month's roster lacks from now on."`
+	Export   RosterExportCmd   `cmd:"" help:"Write a month's roster to a CSV or XLSX file of the form that import takes."`
+	Replace  RosterReplaceCmd  `cmd:"" help:"Give a slot to another advocate, or list who could take it."`
+	Swap     RosterSwapCmd     `cmd:"" help:"Exchange two slots: proposed, agreed, confirmed."`
+	Show     RosterShowCmd     `cmd:"" help:"Show who is on duty in a month."`
 }
 
 // RosterShowCmd shows a roster.

@@ -75,6 +75,7 @@ type house interface {
 	eraser
 	People(ctx context.Context, code string, lines [][]byte) ([]door.Answer, error)
 	Repair(ctx context.Context, rejected kafka.Message) (kafka.Message, error)
+	Advocates(ctx context.Context, code string) (map[string]string, error)
 }
 
 // withHouse runs fn with the process of a directory; if none is alive it opens the directory itself.

@@ -187,6 +187,8 @@ var planWords = []Word{
 	{"gaps", "Олқылықтар", "Пробелы", "Gaps"},
 	{"no_gaps", "Олқылық жоқ", "Пробелов нет", "No gaps"},
 	{"minutes_without_anybody", "Ешкім жоқ уақыт, минут", "Без дежурных, минут", "Minutes without anybody"},
+	{"language_kk", "қазақ тілі", "казахский язык", "Kazakh"},
+	{"language_ru", "орыс тілі", "русский язык", "Russian"},
 	{"weekday_1", "дүйсенбі", "понедельник", "Monday"},
 	{"weekday_2", "сейсенбі", "вторник", "Tuesday"},
 	{"weekday_3", "сәрсенбі", "среда", "Wednesday"},

@@ -5,8 +5,6 @@ func GreedyPlan(in *PlanInput) Plan {
 	p := &planner{in: in}
 	p.line()
 	p.lay()
-	for shift := range p.seats {
-		p.fill(shift)
-	}
+	p.fillAll()
 	return p.result()
 }

@@ -88,13 +88,18 @@ func (c *coverage) zone(z *event.Zone, after civil.Instant) {
 		return
 	}
 	edges := []edge{{at: begin}, {at: end}}
-	place := c.m.zones[z.Zone]
-	for i := place.from; i < place.to; i++ {
-		x := &c.m.Slots[i]
-		if x.To <= begin || x.From >= end {
+	before := c.s.Months[MonthOf(first.AddDays(-1))] // its last night reaches into this month
+	for _, m := range []*Month{before, c.m} {
+		if m == nil {
 			continue
 		}
-		c.serve(x, begin, end, offsets, &edges)
+		m.index()
+		at := m.zones[z.Zone]
+		for i := at.from; i < at.to; i++ {
+			if x := &m.Slots[i]; x.To > begin && x.From < end {
+				c.serve(x, begin, end, offsets, &edges)
+			}
+		}
 	}
 	edges = append(edges, nights(offsets, c.b.Law.Years, begin, end)...)
 	slices.SortStableFunc(edges, func(x, y edge) int { return cmp.Compare(x.at, y.at) })

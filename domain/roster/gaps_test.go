@@ -147,3 +147,20 @@ func TestManyGapsAreCounted(t *testing.T) {
 		return len(e.Gaps) == roster.MaxGaps && e.Gaps[0].Code == "roster_nobody" && len(e.Counts) == 2 && e.Counts[1].Count == 250
 	}))
 }
+
+// The night of the last day of a month covers the first morning of the next.
+func TestNightOverTheEndOfTheMonth(t *testing.T) {
+	w := world(t, local(2025, 9, 30, 12, 0)).Given(TheBook(), Listed("Aizhan", "Bolat", "Dana", "Erlan"))
+	september := func(name, zone string) event.Slot {
+		return event.Slot{Advocate: Ref(name), Zone: zone, From: local(2025, 9, 30, 20, 0), To: local(2025, 10, 1, 8, 0)}
+	}
+	october := func(name, zone string) event.Slot {
+		x := month(name, zone)
+		x.From = local(2025, 10, 1, 8, 0)
+		return x
+	}
+	w.Given(sent("September", &event.RosterPublished{Month: "2025-09", Revision: 1, Zones: []event.Zone{{Zone: "near", Units: []string{Unit}},
+		{Zone: "far", Units: []string{FarUnit}}}, Slots: []event.Slot{september("Aizhan", "near"), september("Bolat", "near"), september("Dana", "far")}}),
+		Slots(1, october("Aizhan", "near"), october("Bolat", "near"), october("Dana", "far"), october("Erlan", "far")))
+	expect(t, w, "roster_alone_at_night far 01T00:00 01T06:00")
+}

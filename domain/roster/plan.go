@@ -92,13 +92,13 @@ type planner struct {
 
 const allWishes = 1<<3 - 1 // Kazakh, Russian, minors
 
-// MakePlan proposes a month's roster by rule plan_v1. The slots are filled in order of time, each seat by one who is free:
-// not away, not on duty, rested, below his limit, of the zone. Among these the ones are kept with whom the shift can still
+// MakePlan proposes a month's roster by rule plan_v1. In order of time each shift gets its first advocate, then each its
+// second, and so on. A seat is given to one who is free: not away, not on duty, rested, below his limit, of the zone. Among these the ones are kept with whom the shift can still
 // have a speaker of Kazakh, one of Russian and somebody for minors, as far as anybody free makes that possible. Of them the
 // one is taken who has the fewest slots of this kind of duty in the month (day, night, day off, holiday), then the fewest
 // with last month's added, then the fewest of all, then the first of the draw.
 //
-// At the end slots move from one with many to one with few of a kind, alone or against a slot of another kind, as long as
+// At the end slots move from one with many to one with few of a kind, alone, through a third, or against a slot of another kind, as long as
 // this makes the shares more even and neither rest nor coverage suffers. So the bound: of two advocates who could take each
 // other's slots the numbers of a kind differ by at most one, and a greater difference stands only where every single move
 // or exchange between them breaks rest, absence, zone, limit or coverage. (Each move lowers the sum of squares of all
@@ -107,9 +107,7 @@ func MakePlan(in *PlanInput) Plan {
 	p := &planner{in: in}
 	p.line()
 	p.lay()
-	for shift := range p.seats {
-		p.fill(shift)
-	}
+	p.fillAll()
 	p.even()
 	return p.result()
 }
@@ -235,31 +233,46 @@ func (p *planner) clash(i, j int) bool {
 	return y.From < x.To+rest
 }
 
-// fill gives the seats of a shift to advocates, one after another.
-func (p *planner) fill(shift int) {
+// fillAll gives each shift of the month its first advocate, then each its second, and so on: one everywhere comes before
+// two anywhere.
+func (p *planner) fillAll() {
+	most := 0
+	for _, seats := range p.seats {
+		most = max(most, len(seats))
+	}
+	for n := range most {
+		for shift := range p.seats {
+			if n < len(p.seats[shift]) {
+				p.fill(shift, n)
+			}
+		}
+	}
+}
+
+// fill gives the n-th seat of a shift to an advocate, if anybody can take it.
+func (p *planner) fill(shift, n int) {
 	seats := p.seats[shift]
+	have := 0
+	for _, i := range seats[:n] {
+		if by := p.places[i].by; by >= 0 {
+			have |= p.mask[by]
+		}
+	}
 	var free []int
 	for a := range p.who {
-		if p.can(a, seats[0], -1) {
+		if p.can(a, seats[n], -1) {
 			free = append(free, a)
 		}
 	}
-	have := 0
-	for n, i := range seats {
-		best, cover := -1, -1
-		reach := p.reaches(free, have, len(seats)-n-1)
-		for at, a := range free {
-			if c := reach[p.mask[a]]; c > cover || c == cover && p.before(a, free[best], p.places[i].kind) {
-				best, cover = at, c
-			}
+	best, cover := -1, -1
+	reach := p.reaches(free, have, len(seats)-n-1)
+	for _, a := range free {
+		if c := reach[p.mask[a]]; c > cover || c == cover && p.before(a, best, p.places[seats[n]].kind) {
+			best, cover = a, c
 		}
-		if best < 0 {
-			return
-		}
-		a := free[best]
-		p.give(a, i)
-		have |= p.mask[a]
-		free = slices.Delete(free, best, best+1)
+	}
+	if best >= 0 {
+		p.give(best, seats[n])
 	}
 }
 

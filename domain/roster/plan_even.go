@@ -26,8 +26,32 @@ func (p *planner) level(kind int) bool {
 			if p.counts[x][kind] < p.counts[y][kind]+2 {
 				break // the rest of few has still more
 			}
-			if p.move(x, y, kind) || p.exchange(x, y, kind) {
+			if p.move(x, y, kind) || p.exchange(x, y, kind) || p.pass(x, y, kind) {
 				return true
+			}
+		}
+	}
+	return false
+}
+
+// pass gives a slot of x to a third advocate, who gives one of his to y, where no slot can go from x to y at once.
+func (p *planner) pass(x, y, kind int) bool {
+	for z := range p.who {
+		if z == x || z == y {
+			continue
+		}
+		for _, i := range p.held[x] {
+			if p.places[i].kind != kind {
+				continue
+			}
+			for _, j := range p.held[z] {
+				if p.places[j].kind == kind && p.places[i].shift != p.places[j].shift && p.can(y, j, -1) && p.can(z, i, j) && p.covers(i, z) && p.covers(j, y) {
+					p.take(i)
+					p.take(j)
+					p.give(z, i)
+					p.give(y, j)
+					return true
+				}
 			}
 		}
 	}

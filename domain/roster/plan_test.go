@@ -323,7 +323,7 @@ func BenchmarkPlan(b *testing.B) {
 func TestSharesGrowApartWithoutMoving(t *testing.T) {
 	spread := func(make func(*roster.PlanInput) roster.Plan) (worst int) {
 		for s := range 30 {
-			in := &roster.PlanInput{Month: "2025-11", Years: november, Rest: 36 * civil.Hour, Seed: journal.Hash(Hash(fmt.Sprint(s))),
+			in := &roster.PlanInput{Month: "2025-11", Years: november, Rest: 16 * civil.Hour, Seed: journal.Hash(Hash(fmt.Sprint(s))),
 				Zones: []roster.PlanZone{{Zone: event.Zone{Zone: "z"}, Time: almaty,
 					Shifts: []roster.Shift{{From: 8 * 60, To: 20 * 60, Seats: 2}, {From: 20 * 60, To: 32 * 60, Seats: 1}}}}}
 			for i := range 9 {
