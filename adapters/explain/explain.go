@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"qorgau/adapters/engine"
+	"qorgau/domain/derive"
 	"qorgau/domain/event"
 	"qorgau/domain/journal"
 	"qorgau/domain/territory"
@@ -143,6 +144,8 @@ type Fee struct {
 	Group   string          `json:"group"`
 	Tiyn    int64           `json:"tiyn"`
 	Lines   []event.FeeLine `json:"lines"`
+	// Derivation tells each line in sentences, in three languages.
+	Derivation [][]derive.Step `json:"derivation"`
 }
 
 // Fees finds the newest accrual of each day that belongs to an id: an act, a group, a claim, an appointment, or
@@ -180,7 +183,11 @@ func (x *Explainer) Fees(ctx context.Context, id string) ([]Fee, error) {
 		if _, known := newest[f.Group]; !known {
 			order = append(order, f.Group)
 		}
-		newest[f.Group] = Fee{p.Journal, p.Pos, f.Claim, f.Group, f.Tiyn, f.Lines}
+		x := Fee{Journal: p.Journal, Pos: p.Pos, Claim: f.Claim, Group: f.Group, Tiyn: f.Tiyn, Lines: f.Lines, Derivation: [][]derive.Step{}}
+		for i := range f.Lines {
+			x.Derivation = append(x.Derivation, derive.Line(&f.Lines[i]))
+		}
+		newest[f.Group] = x
 	}
 	out := make([]Fee, 0, len(order))
 	for _, g := range order {

@@ -208,12 +208,15 @@ func TestFeeReadsInThreeLanguages(t *testing.T) {
 			if strings.ContainsAny(body, "{}_") || strings.Contains(body, "%!") || strings.Contains(body, " (),") {
 				t.Errorf("%s: something is not filled in or not translated:\n%s", lang, text)
 			}
-			// Sums are read back from the text, each behind the last equals sign of its line; the total behind the colon.
+			// Sums are read back from the text, each behind the first colon of its line's head; the total behind the colon.
 			var sums []string
 			for line := range strings.Lines(body) {
-				if _, sum, ok := strings.Cut(line, " = "); ok && strings.Contains(line, "/") && !strings.Contains(line, "×") {
-					sums = append(sums, digits(sum))
+				if !strings.HasPrefix(line, "  20") {
+					continue
 				}
+				_, rest, _ := strings.Cut(line, ": ")
+				sum, _, _ := strings.Cut(rest, "₸")
+				sums = append(sums, digits(sum))
 			}
 			var want []string
 			for _, l := range f.Lines {
@@ -226,7 +229,7 @@ func TestFeeReadsInThreeLanguages(t *testing.T) {
 			}
 			for _, l := range f.Lines {
 				for _, p := range l.Pieces {
-					if !strings.Contains(body, fmt.Sprintf("%d × ", p.MRP)) || !strings.Contains(body, p.Edition) {
+					if !strings.Contains(body, fmt.Sprintf("%d ₸ × ", p.MRP)) || !strings.Contains(body, p.Edition) {
 						t.Errorf("%s: a piece of %s is not told: %+v", lang, f.Group, p)
 					}
 				}

@@ -76,7 +76,9 @@ func newReference(t testing.TB, h *Handbook, g *tariff.Group) *reference {
 			case "work":
 				r.work[m]++
 			case "wait":
-				r.wait[m]++
+				if !yielded(w, m) { // waiting that gave way claims nothing
+					r.wait[m]++
+				}
 			}
 		}
 	}

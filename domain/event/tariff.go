@@ -231,6 +231,7 @@ type FeePiece struct {
 	From     civil.Instant `json:"from"`
 	To       civil.Instant `json:"to"` // absent for time given in minutes only
 	Day      civil.Date    `json:"day"`
+	Offset   int           `json:"offset"`  // minutes that the clocks of the place were ahead of UTC then
 	Clause   string        `json:"clause"`  // point of the rates: rates_1_1 .. rates_1_5
 	Rule     string        `json:"rule"`    // point of the Rules that names the time as paid
 	Edition  string        `json:"edition"` // tariff edition

@@ -194,6 +194,7 @@ func (p *pricer) price(w *work, st state, line event.LineKind, from, to civil.In
 		Act: w.ID, From: from, To: to, Day: day, Minutes: minutes, Rule: p.point(w, st),
 		Rate: event.Ratio{Num: 0, Den: 1}, Factor: event.Ratio{Num: 1, Den: 1},
 	}
+	c.Offset, _, _ = calendar.Offset(w.zone, from)
 	edition := p.book.editionOn(p.basis(p.set.TariffDateBasis, day), p.tariffStart)
 	mrp := p.book.MRPOn(p.basis(p.set.MRPDateBasis, day))
 	if edition == nil || mrp == nil || p.rules == nil {
