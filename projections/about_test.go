@@ -11,7 +11,6 @@ import (
 // elsewhere are the types that are about no object of a case: rosters, the country, the journal itself.
 var elsewhere = map[string]bool{
 	"advocate.absent.v1": true, "advocate.listed.v1": true, "advocate.status_changed.v1": true, "book.sent.v1": true,
-	"book.adopted.v1": true, "book.confirmed.v1": true, "book.previewed.v1": true, "book.proposed.v1": true,
 	"calendar.confirmed.v1": true, "calendar.proposed.v1": true, "draw.committed.v1": true, "draw.revealed.v1": true,
 	"edition.confirmed.v1": true, "machine.adopted.v1": true, "person.erased.v1": true, "budget.allotted.v1": true, "match.closed.v1": true,
 	"order.received.v1": true, "remarks.missing.v1": true, "responsible.named.v1": true, "responsible.recorded.v1": true,

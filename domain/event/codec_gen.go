@@ -9658,6 +9658,9 @@ func (e *FeePiece) AppendJSON(b []byte) []byte {
 	if e.Day != 0 {
 		b = append(append(e.Day.AppendText(append(append(b, "\"day\":"...), '"')), '"'), ',')
 	}
+	if e.Offset != 0 {
+		b = append(wire.AppendInt(append(b, "\"offset\":"...), int64(e.Offset)), ',')
+	}
 	if e.Clause != "" {
 		b = append(wire.AppendString(append(b, "\"clause\":"...), string(e.Clause)), ',')
 	}
@@ -9723,6 +9726,9 @@ func (e *FeePiece) ParseJSON(r *wire.Reader) {
 	if r.Member(`"day":`) {
 		e.Day = journal.ReadDate(r)
 	}
+	if r.Member(`"offset":`) {
+		e.Offset = int(r.Int())
+	}
 	if r.Member(`"clause":`) {
 		e.Clause = r.Text()
 	}
@@ -9777,6 +9783,8 @@ func (e *FeePiece) parseRest(r *wire.Reader) {
 			e.To = journal.ReadInstant(r)
 		case "day":
 			e.Day = journal.ReadDate(r)
+		case "offset":
+			e.Offset = int(r.Int())
 		case "clause":
 			e.Clause = r.Text()
 		case "rule":

@@ -140,6 +140,10 @@ func (p *pricer) until(w *work, at civil.Instant) (day civil.Date, minute int, n
 			closer(r.Breaks[i].From)
 			closer(r.Breaks[i].To)
 		}
+		for _, y := range r.Yielded {
+			closer(y.From)
+			closer(y.To)
+		}
 	}
 	return day, minute, next
 }
