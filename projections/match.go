@@ -223,3 +223,12 @@ func MatchStatements(ctx context.Context, q Query, code string) ([]event.MatchCl
 	slices.Reverse(out)
 	return out, err
 }
+
+// MatchedAct is what the match knows of an act.
+func MatchedAct(ctx context.Context, q Query, code, act string) (match.Act, bool, error) {
+	o, ok, err := matchObjects.one(ctx, q, code, match.Key(match.OfAct, act))
+	if !ok || o.Act == nil {
+		return match.Act{}, false, err
+	}
+	return *o.Act, true, err
+}

@@ -18,6 +18,9 @@ type ExplainCmd struct {
 	Appointment ExplainAppointmentCmd `cmd:"" help:"Why this advocate: candidates, order of the draw, everybody passed over and why."`
 	Fee         ExplainFeeCmd         `cmd:"" help:"Why this sum: clause, rate, minutes, factor and rounding of each tenge."`
 	Claim       ExplainClaimCmd       `cmd:"" help:"Where the money of a claim stands, and what moved it."`
+	Cut         ExplainCutCmd         `cmd:"" help:"Who took something off, under which rule, and where to complain."`
+	Clock       ExplainClockCmd       `cmd:"" help:"Every term of an object: what started it, when it is due, what came of it."`
+	Difference  ExplainDifferenceCmd  `cmd:"" help:"Why acts, accruals and payments of an object do not agree."`
 }
 
 // about is what the three explanations share.
