@@ -62,21 +62,24 @@ func prepare() (err error) {
 	return nil
 }
 
-// script runs the script on a file of these bytes.
-func script(t *testing.T, export []byte) (status int, out string) {
+// The two scripts, each a page.
+const page, whole = "recompute.py", "whole.py"
+
+// script runs a script on a file of these bytes.
+func script(t *testing.T, name string, export []byte) (status int, out string) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "export.jsonl")
 	if err := os.WriteFile(path, export, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	return run(t, path)
+	return run(t, name, path)
 }
 
-func run(t *testing.T, args ...string) (status int, out string) {
+func run(t *testing.T, name string, args ...string) (status int, out string) {
 	t.Helper()
 	var stderr bytes.Buffer
 	// -I: standard library only, whatever is installed beside it.
-	cmd := exec.Command("python3", append([]string{"-I", "../../docs/recompute/recompute.py"}, args...)...)
+	cmd := exec.Command("python3", append([]string{"-I", "../../docs/recompute/" + name}, args...)...)
 	cmd.Stderr = &stderr
 	raw, err := cmd.Output()
 	var exit *exec.ExitError
@@ -89,7 +92,18 @@ func run(t *testing.T, args ...string) (status int, out string) {
 // found expects the script to end with 1 and to name a place, with words that say what is wrong there.
 func found(t *testing.T, name string, export []byte, place, words string) {
 	t.Helper()
-	status, out := script(t, export)
+	foundBy(t, page, name, export, place, words)
+}
+
+// broken is found of the script that looks at the file.
+func broken(t *testing.T, name string, export []byte, place, words string) {
+	t.Helper()
+	foundBy(t, whole, name, export, place, words)
+}
+
+func foundBy(t *testing.T, by, name string, export []byte, place, words string) {
+	t.Helper()
+	status, out := script(t, by, export)
 	if !regexp.MustCompile(`(?m)^DIFFERENCE `+regexp.QuoteMeta(place)+`: .*`+words).MatchString(out) || status != 1 {
 		t.Errorf("%s: expected a difference at %s (%s), status %d:\n%s", name, place, words, status, tail(out))
 	}
@@ -166,9 +180,13 @@ func edit[B journal.Body](t *testing.T, f lines, change func(rec *journal.Record
 
 // A real run is recomputed: the script names the advocate of every offer that was drawn, and says which draw.
 func TestScriptNamesTheSameAdvocates(t *testing.T) {
-	status, out := script(t, export)
+	status, out := script(t, page, export)
 	if status != 0 {
 		t.Fatalf("status %d:\n%s", status, tail(out))
+	}
+	sound, sizes := script(t, whole, export)
+	if sound != 0 {
+		t.Fatalf("status %d:\n%s", sound, tail(sizes))
 	}
 	offers, forwarded := 0, 0
 	f := takeApart(export)
@@ -194,7 +212,7 @@ func TestScriptNamesTheSameAdvocates(t *testing.T) {
 				}
 			}
 		}
-		if !strings.Contains(out, fmt.Sprintf("%-6s %9d records, root ", code, len(all))) {
+		if !strings.Contains(sizes, fmt.Sprintf("%-6s %9d records, root ", code, len(all))) {
 			t.Errorf("the table does not say that %s has %d records", code, len(all))
 		}
 	}
@@ -350,25 +368,25 @@ func TestFlippedByteIsFound(t *testing.T) {
 		pos := bytes.Count(export[begin:offset], []byte{'\n'}) + 1
 		bent := bytes.Clone(export)
 		bent[offset] ^= 1 << k
-		found(t, fmt.Sprintf("byte %d", offset), bent, fmt.Sprintf("%s/%d", code, pos), "")
+		broken(t, fmt.Sprintf("byte %d", offset), bent, fmt.Sprintf("%s/%d", code, pos), "")
 	}
 	in := func(what string) int { return begin + size + bytes.Index(middle, []byte(what)) + len(what) }
 	for offset, pos := range map[int]int{in(`"root":"`): records, in(`"size":`): records + 1, in(`{"he`): records + 1} {
 		bent := bytes.Clone(export)
 		bent[offset] ^= 1
-		found(t, fmt.Sprintf("byte %d of the head", offset), bent, fmt.Sprintf("%s/%d", code, pos), "")
+		broken(t, fmt.Sprintf("byte %d of the head", offset), bent, fmt.Sprintf("%s/%d", code, pos), "")
 	}
 	f := takeApart(export)
-	found(t, "a record left out", f.forge(func(c string, i int, l string) string {
+	broken(t, "a record left out", f.forge(func(c string, i int, l string) string {
 		if c == code && i == 4 {
 			return ""
 		}
 		return l
 	}), code+"/5", "should stand here")
-	found(t, "a journal cut off", export[:begin+size], fmt.Sprintf("%s/%d", code, records+1), "cut off")
-	found(t, "a head left out", append(bytes.Clone(export[:begin+size]), export[begin+size+len(middle):]...),
+	broken(t, "a journal cut off", export[:begin+size], fmt.Sprintf("%s/%d", code, records+1), "cut off")
+	broken(t, "a head left out", append(bytes.Clone(export[:begin+size]), export[begin+size+len(middle):]...),
 		fmt.Sprintf("%s/%d", code, records+1), "cut off")
-	found(t, "no export", []byte("hello\n"), "?/1", "")
+	broken(t, "no export", []byte("hello\n"), "?/1", "")
 }
 
 // What is not drawn is told apart: a coordinator's word, a request made again, and a day whose secret is not opened yet.
@@ -426,7 +444,7 @@ func TestWhatIsNotDrawn(t *testing.T) {
 		}
 		return f.forge(func(_ string, _ int, l string) string { return l })
 	}
-	status, out := script(t, small(func(*journal.Record) {}))
+	status, out := script(t, page, small(func(*journal.Record) {}))
 	if status != 0 {
 		t.Fatalf("status %d:\n%s", status, tail(out))
 	}
@@ -436,7 +454,7 @@ func TestWhatIsNotDrawn(t *testing.T) {
 			t.Errorf("nothing says %s:\n%s", row, out)
 		}
 	}
-	status, out = script(t, small(func(r *journal.Record) {
+	status, out = script(t, page, small(func(r *journal.Record) {
 		if _, ok := r.Body.(*event.DrawCommitted); ok {
 			r.At = day.Start()
 		}
@@ -465,11 +483,32 @@ func TestWhatIsNotDrawn(t *testing.T) {
 	}), "KZ/2", "before an hour had passed")
 }
 
+// Each script is a page: somebody reads it before he trusts it.
+func TestEachScriptIsAPage(t *testing.T) {
+	for _, name := range []string{page, whole} {
+		raw, err := os.ReadFile("../../docs/recompute/" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines := strings.Split(strings.TrimSpace(string(raw)), "\n")
+		if len(lines) > 96 {
+			t.Errorf("%s has %d lines", name, len(lines))
+		}
+		for i, l := range lines {
+			if len(l) > 140 {
+				t.Errorf("%s:%d has %d characters", name, i+1, len(l))
+			}
+		}
+	}
+}
+
 // Wrong use is neither a finding nor a success.
 func TestWrongUse(t *testing.T) {
 	for _, args := range [][]string{nil, {"a", "b"}, {"--help"}, {filepath.Join(t.TempDir(), "nothing")}} {
-		if status, out := run(t, args...); status != 2 || out == "" {
-			t.Errorf("%v: status %d, %q", args, status, out)
+		for _, name := range []string{page, whole} {
+			if status, out := run(t, name, args...); status != 2 || out == "" {
+				t.Errorf("%s %v: status %d, %q", name, args, status, out)
+			}
 		}
 	}
 }
