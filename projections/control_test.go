@@ -294,7 +294,7 @@ func TestMinutesPaidInTwoJournals(t *testing.T) {
 		e.Lines[0].Pieces = []event.FeePiece{{From: from, To: from + civil.Hour}}
 		for n, b := range []journal.Body{&event.MachineAdopted{Version: 1}, e,
 			&event.SettlementOrdered{Settlement: code + "/" + claim, Claim: claim, Tiyn: 1000, Advocate: ref(1), PayBy: d + 20,
-				Lines: []event.SettlementLine{{Group: e.Group, Day: d, Tiyn: 1000}}}} {
+				Lines: []event.SettlementLine{{Group: e.Group, Day: d, Line: 1, Tiyn: 1000}}}} {
 			if err := m.Apply(journal.Record{Journal: code, Pos: int64(n) + 1, Type: b.Type(), At: d.Start() + 6*civil.Hour, Body: b}); err != nil {
 				t.Fatal(err)
 			}

@@ -188,7 +188,7 @@ func TestLedgerEqualsTheMachine(t *testing.T) {
 			checkLedger(t, m, bar)
 			got, err := projections.LedgerTotal(context.Background(), m, bar)
 			want := machine.Totals()
-			if err != nil || (claim.Totals{Accrued: got.Accrued, Claimed: got.Claimed, Approved: got.Approved, Paid: got.Parts.Paid, Returned: got.Parts.Returned,
+			if err != nil || (claim.Totals{Accrued: got.Accrued, Claimed: got.Claimed, Approved: got.Approved, Paid: got.Parts.Paid, Reversed: got.Parts.Reversed, Returned: got.Parts.Returned,
 				Held: got.Parts.Held, Blocked: got.Parts.Blocked, NotPayable: got.Parts.NotPayable, InProgress: got.Parts.InProgress()}) != want {
 				t.Fatalf("after %d records the ledger has %+v, the machine %+v (%v)", pos, got, want, err)
 			}
@@ -207,6 +207,10 @@ func TestWhatHoldsMoneyBack(t *testing.T) {
 	word := func(code, decision string) journal.Body {
 		return &event.HoldResolved{Claim: "c", Code: code, Decision: decision}
 	}
+	issued := func(tiyn int64) journal.Body {
+		return &event.PaymentDecreeIssued{Register: event.Register{Object: "d", Revision: 1, OccurredAt: 1},
+			PaymentDecreeContent: event.PaymentDecreeContent{Claim: "c", Tiyn: tiyn}}
+	}
 	decree := func(tiyn int64) journal.Body { return &event.ClaimDecreed{Claim: "c", Decree: "d", Tiyn: tiyn} }
 	stop := func(code string) journal.Body { return &event.ClaimBlocked{Claim: "c", Code: code, Tiyn: 50} }
 	for name, c := range map[string]struct {
@@ -219,13 +223,13 @@ func TestWhatHoldsMoneyBack(t *testing.T) {
 			word("hold_overlap", "pay")}, projections.Parts{Held: 7}},
 		"a hold refused":                 {[]journal.Body{word("hold_severity", "refuse")}, projections.Parts{InHand: 100, NotPayable: 20, Blocked: 3}},
 		"nobody lifts a block":           {[]journal.Body{word("blocked_unverified_edition", "pay")}, projections.Parts{InHand: 100, Held: 20, Blocked: 3}},
-		"cut from the payable first":     {[]journal.Body{decree(110)}, projections.Parts{InHand: 87, Held: 20, Blocked: 3, NotPayable: 13}},
-		"cut to the bone":                {[]journal.Body{decree(2)}, projections.Parts{Blocked: 2, NotPayable: 121}},
-		"decreed too much":               {[]journal.Body{decree(200)}, projections.Parts{Held: 120, Blocked: 3}},
-		"too late":                       {[]journal.Body{decree(123), stop("not_payable_late")}, projections.Parts{NotPayable: 123}},
-		"too late, yet a person pays":    {[]journal.Body{decree(123), stop("not_payable_late"), word("not_payable_late", "pay")}, projections.Parts{InHand: 100, Held: 20, Blocked: 3}},
-		"perhaps too late":               {[]journal.Body{decree(123), stop("hold_term")}, projections.Parts{Held: 120, Blocked: 3}},
-		"a late fact moves no money":     {[]journal.Body{decree(123), stop("hold_late_fact")}, projections.Parts{InHand: 100, Held: 20, Blocked: 3}},
+		"cut from the payable first":     {[]journal.Body{issued(110), decree(110)}, projections.Parts{InHand: 87, Held: 20, Blocked: 3, NotPayable: 13}},
+		"cut to the bone":                {[]journal.Body{issued(2), decree(2)}, projections.Parts{Blocked: 2, NotPayable: 121}},
+		"decreed too much":               {[]journal.Body{issued(200), decree(200)}, projections.Parts{Held: 120, Blocked: 3}},
+		"too late":                       {[]journal.Body{issued(123), decree(123), stop("not_payable_late")}, projections.Parts{NotPayable: 123}},
+		"too late, yet a person pays":    {[]journal.Body{issued(123), decree(123), stop("not_payable_late"), word("not_payable_late", "pay")}, projections.Parts{InHand: 100, Held: 20, Blocked: 3}},
+		"perhaps too late":               {[]journal.Body{issued(123), decree(123), stop("hold_term")}, projections.Parts{Held: 120, Blocked: 3}},
+		"a late fact moves no money":     {[]journal.Body{issued(123), decree(123), stop("hold_late_fact")}, projections.Parts{InHand: 100, Held: 20, Blocked: 3}},
 		"priced anew, the old sums gone": {[]journal.Body{&event.FeeAccrued{Claim: "c", Group: "c/1", Lines: []event.FeeLine{line(7, event.StatusPayable)}}}, projections.Parts{InHand: 7}},
 	} {
 		q := folded(t, rowstest.Numbered(bar, append([]journal.Body{priced}, c.then...)))

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"qorgau/domain/civil"
+	"qorgau/domain/claim"
 	"qorgau/domain/event"
 )
 
@@ -94,15 +95,6 @@ func (c *Claim) resolve(e *event.HoldResolved) {
 	c.Resolved = append(c.Resolved, Resolved{e.Code, e.Decision})
 }
 
-func (c *Claim) decision(code string) string {
-	for _, r := range c.Resolved {
-		if r.Code == code {
-			return r.Decision
-		}
-	}
-	return ""
-}
-
 func (c *Claim) move(e *event.ClaimMoved) {
 	c.Status, c.Code = e.Status, e.Code
 	if e.Application != "" {
@@ -116,89 +108,21 @@ func (c *Claim) move(e *event.ClaimMoved) {
 	}
 }
 
-// place says where each tiyn of the claim stands, by the same rules as the machine: first what its lines hold back, then
-// what the decree left out, from the payable part first, then what is held or lost as a whole; what remains payable
-// stands where the claim stands. The parts always add up to what was accrued.
-func (c *Claim) place() {
-	var p Parts
-	payable := int64(0)
-	c.Accrued = 0
-	for _, l := range c.Lines {
-		c.Accrued += l.Tiyn
-		if part := c.fate(l.Codes); part != "" {
-			*p.of(part) += l.Tiyn
-		} else {
-			payable += l.Tiyn
-		}
+// place says where each tiyn of the claim stands, as the machine's part says it. What is in progress and not ordered stands
+// where the claim stands; the parts always add up to what was accrued.
+func (c *Claim) place(st claim.Standing) {
+	p := Parts{Paid: st.Paid, Reversed: st.Reversed, Returned: st.Returned, Held: st.Held, Blocked: st.Blocked, NotPayable: st.NotPayable,
+		InPayment: st.Ordered}
+	rest := st.InProgress - st.Ordered
+	switch st.Status {
+	case statusApplied:
+		p.Claimed = rest
+	case statusApproved, statusInPayment, statusPaid, statusSentBack: // what is freed later goes into the next run
+		p.Approved = rest
+	default:
+		p.InHand = rest
 	}
-	if c.Decree != "" {
-		payable = c.afterDecree(&p, payable)
-	}
-	c.Claimed, c.Approved = 0, 0
-	switch c.Status {
-	case statusApplied, statusReturned:
-		c.Claimed = c.Applied
-	case statusApproved, statusInPayment, statusPaid, statusSentBack:
-		c.Claimed, c.Approved = c.Applied, c.Applied
-	}
-	stage, ok := map[string]string{statusApplied: Claimed, statusApproved: Approved, statusInPayment: InPayment,
-		statusPaid: Paid, statusSentBack: Returned}[c.Status]
-	if !ok {
-		stage = InHand
-	}
-	*p.of(stage) += payable
-	c.Parts = p
-}
-
-func (c *Claim) afterDecree(p *Parts, payable int64) int64 {
-	cut := payable + p.Held + p.Blocked - c.Decreed
-	for _, part := range []*int64{&payable, &p.Held, &p.Blocked} {
-		if n := min(cut, *part); n > 0 {
-			*part -= n
-			p.NotPayable += n
-			cut -= n
-		}
-	}
-	decide := func(code string) {
-		switch c.decision(code) {
-		case "":
-			p.Held += payable
-			payable = 0
-		case "refuse":
-			p.NotPayable += payable
-			payable = 0
-		}
-	}
-	if cut < 0 {
-		decide("decree_mismatch")
-	}
-	switch c.Term {
-	case string(event.StatusHoldTerm):
-		decide(c.Term)
-	case string(event.StatusNotPayableLate):
-		if c.decision(c.Term) != "pay" {
-			p.NotPayable += payable + p.Held + p.Blocked
-			payable, p.Held, p.Blocked = 0, 0, 0
-		}
-	}
-	return payable
-}
-
-// fate is the part that a line's codes put it into, none if it is payable. A person's word lifts or refuses a hold; it
-// lifts no block.
-func (c *Claim) fate(codes []string) string {
-	fate := ""
-	for _, code := range codes {
-		switch part := partOf(code); {
-		case part == Blocked:
-			return Blocked
-		case part == NotPayable, c.decision(code) == "refuse":
-			fate = NotPayable
-		case c.decision(code) == "" && fate == "":
-			fate = Held
-		}
-	}
-	return fate
+	c.Accrued, c.Claimed, c.Approved, c.Parts = st.Accrued, st.Totals.Claimed, st.Totals.Approved, p
 }
 
 // partOf is the account that a reason puts a sum into; none for a reason that holds nothing back.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"qorgau/domain/civil"
+	"qorgau/domain/claim"
 	"qorgau/domain/event"
 	"qorgau/domain/journal"
 )
@@ -18,6 +19,7 @@ const (
 	Approved   = "approved"    // by the justice department
 	InPayment  = "in_payment"  // ordered
 	Paid       = "paid"        // by the treasury
+	Reversed   = "reversed"    // paid by mistake and taken back by the treasury
 	Returned   = "returned"    // sent back by the treasury, no new settlement yet
 	Held       = "held"        // hold_*, confirm_*
 	Blocked    = "blocked"     // blocked_*
@@ -25,7 +27,7 @@ const (
 )
 
 // Accounts lists all accounts, in the order in which they are shown.
-var Accounts = []string{Fees, InHand, Claimed, Approved, InPayment, Paid, Returned, Held, Blocked, NotPayable}
+var Accounts = []string{Fees, InHand, Claimed, Approved, InPayment, Paid, Reversed, Returned, Held, Blocked, NotPayable}
 
 // Parts says where the money of a claim, or of a territory, stands, in tiyn.
 type Parts struct {
@@ -34,6 +36,7 @@ type Parts struct {
 	Approved   int64 `json:"approved,omitempty"`
 	InPayment  int64 `json:"in_payment,omitempty"`
 	Paid       int64 `json:"paid,omitempty"`
+	Reversed   int64 `json:"reversed,omitempty"`
 	Returned   int64 `json:"returned,omitempty"`
 	Held       int64 `json:"held,omitempty"`
 	Blocked    int64 `json:"blocked,omitempty"`
@@ -53,6 +56,8 @@ func (p *Parts) of(account string) *int64 {
 		return &p.InPayment
 	case Paid:
 		return &p.Paid
+	case Reversed:
+		return &p.Reversed
 	case Returned:
 		return &p.Returned
 	case Held:
@@ -65,10 +70,10 @@ func (p *Parts) of(account string) *int64 {
 
 // Total is everything accrued.
 func (p Parts) Total() int64 {
-	return p.InProgress() + p.Paid + p.Returned + p.Held + p.Blocked + p.NotPayable
+	return p.InProgress() + p.Paid + p.Reversed + p.Returned + p.Held + p.Blocked + p.NotPayable
 }
 
-// InProgress is what is neither paid nor returned, held, blocked or not payable.
+// InProgress is what is neither paid, taken back nor returned, held, blocked or not payable.
 func (p Parts) InProgress() int64 { return p.InHand + p.Claimed + p.Approved + p.InPayment }
 
 // Entry is one posting: the debited account takes what the credited one gives.
@@ -136,6 +141,7 @@ const (
 	pricedGroups = table[pricedGroup]("ledger_group")
 	months       = table[Money]("ledger_month")
 	moneyTotals  = table[Money]("ledger_total")
+	standings    = table[claim.State]("ledger_standing") // a claim by itself, as the part that decides folds it
 )
 
 // PaymentLedger is the double-entry ledger of the fees: every record that moves money posts entries whose two sides are
@@ -146,47 +152,119 @@ type PaymentLedger struct{}
 func (PaymentLedger) Name() string { return "payment_ledger" }
 
 // Version is that of the rows.
-func (PaymentLedger) Version() int { return 2 }
+func (PaymentLedger) Version() int { return 3 }
 
 // Tables lists what it writes.
 func (PaymentLedger) Tables() []string {
 	return []string{string(entries), string(balances), string(ledgerClaims), string(pricedGroups), string(months),
-		string(moneyTotals)}
+		string(moneyTotals), string(standings)}
 }
 
 // Apply folds one record.
 func (PaymentLedger) Apply(rows Rows, rec *journal.Record) error {
-	f := &ledger{begin(rows, rec)}
+	f := &ledger{folding: begin(rows, rec)}
+	id := claimTold(f.body)
+	if id == "" {
+		return f.err
+	}
+	f.stand(id)
 	switch e := f.body.(type) {
 	case *event.FeeAccrued:
 		f.accrued(e)
 	case *event.PaymentDecreeRequested:
-		f.claim(e.Claim, func(c *Claim) {
+		f.claim(id, func(c *Claim) {
 			if c.Status == statusOpen {
 				c.Status = statusRequested
 			}
 		})
 	case *event.ClaimDecreed:
-		f.claim(e.Claim, func(c *Claim) {
-			if !c.Frozen {
-				c.Status, c.Decree, c.Decreed = statusDecreed, e.Decree, e.Tiyn
+		f.claim(id, func(c *Claim) { c.Status, c.Decree, c.Decreed = statusDecreed, e.Decree, e.Tiyn })
+	case *event.ClaimBlocked:
+		f.claim(id, func(c *Claim) { c.stop(e) })
+	case *event.HoldResolved:
+		f.claim(id, func(c *Claim) { c.resolve(e) })
+	case *event.SettlementOrdered:
+		f.claim(id, func(c *Claim) { c.Frozen, c.Settlement = true, e.Settlement })
+	case *event.SettlementCancelled:
+		f.claim(id, func(c *Claim) {
+			if c.Settlement == e.Settlement {
+				c.Frozen, c.Settlement = false, ""
 			}
 		})
-	case *event.ClaimBlocked:
-		f.claim(e.Claim, func(c *Claim) { c.stop(e) })
-	case *event.HoldResolved:
-		f.claim(e.Claim, func(c *Claim) { c.resolve(e) })
-	case *event.SettlementOrdered:
-		f.claim(e.Claim, func(c *Claim) { c.Frozen, c.Settlement = true, e.Settlement })
-	case *event.SettlementCancelled:
-		f.claim(claimOf(e.Settlement), func(c *Claim) { c.Frozen, c.Settlement = false, "" })
 	case *event.ClaimMoved:
-		f.claim(e.Claim, func(c *Claim) { c.move(e) })
+		f.claim(id, func(c *Claim) { c.move(e) })
+	default:
+		f.claim(id, func(*Claim) {})
 	}
 	return f.err
 }
 
-type ledger struct{ *folding }
+// claimTold is the claim whose money a record can move; empty for none.
+func claimTold(body journal.Body) string {
+	switch e := body.(type) {
+	case *event.FeeAccrued:
+		return e.Claim
+	case *event.PaymentDecreeRequested:
+		return e.Claim
+	case *event.PaymentDecreeIssued:
+		return e.Claim
+	case *event.PaymentDecreeCorrected:
+		return e.Claim
+	case *event.PaymentDecreeCancelled:
+		return e.Claim
+	case *event.PaymentDecreeChecked:
+		return e.Claim
+	case *event.WorkActRecorded:
+		return e.Claim
+	case *event.ClaimDecreed:
+		return e.Claim
+	case *event.ClaimBlocked:
+		return e.Claim
+	case *event.HoldResolved:
+		return e.Claim
+	case *event.ClaimMoved:
+		return e.Claim
+	case *event.SettlementOrdered:
+		return e.Claim
+	case *event.SettlementCancelled:
+		return claimOf(e.Settlement)
+	case *event.PaymentMade:
+		return claimOf(e.Settlement)
+	case *event.PaymentReturned:
+		return claimOf(e.Settlement)
+	case *event.PayDifferenceFound:
+		return e.Claim
+	case *event.PayDifferenceSettled:
+		return e.Claim
+	case *event.ReversalOrdered:
+		return e.Claim
+	case *event.ReversalBooked:
+		return e.Claim
+	}
+	return ""
+}
+
+// stand folds the record into the claim as the part that decides does, so that the ledger places money by its rules.
+func (f *ledger) stand(id string) {
+	f.state, _ = standings.get(f.folding, id)
+	if f.err != nil {
+		return
+	}
+	rec := *f.rec
+	if mail, ok := rec.Body.(*event.MailReceived); ok {
+		if told, ok := mail.Body.(*event.FactForwarded); ok { // the fact itself, with its first source and id
+			rec.Source, rec.ID = told.Source, told.ID
+		}
+	}
+	rec.Body, rec.Type = f.body, f.body.Type()
+	f.state.Fold(&rec)
+	standings.put(f.folding, id, f.state)
+}
+
+type ledger struct {
+	*folding
+	state claim.State // of the claim in hand
+}
 
 // claimOf takes a settlement's id, journal/claim/attempt, apart.
 func claimOf(settlement string) string {
@@ -229,7 +307,7 @@ func (f *ledger) claim(id string, fn func(c *Claim)) {
 	before := c
 	c.Journal, c.ID, c.At = f.rec.Journal, id, f.rec.At
 	fn(&c)
-	c.place()
+	c.place(f.state.Standing(id))
 	ledgerClaims.put(f.folding, id, c)
 	f.post(id, before.Parts, c.Parts)
 	change := Money{Accrued: c.Accrued - before.Accrued, Claimed: c.Claimed - before.Claimed, Approved: c.Approved - before.Approved}

@@ -99,9 +99,9 @@ func paidTwice(code string, m *territory.Machine) (bad []string) {
 }
 
 func moneyAddsUp(s *Summary) Invariant {
-	parts := s.Paid + s.Returned + s.InProgress + s.Held + s.Blocked + s.NotPayable
-	return Invariant{"accrued = paid + returned + in progress + held + blocked + not payable", parts == s.Accrued,
-		fmt.Sprintf("%d = %d + %d + %d + %d + %d + %d tiyn", s.Accrued, s.Paid, s.Returned, s.InProgress, s.Held, s.Blocked, s.NotPayable)}
+	parts := s.Paid + s.Reversed + s.Returned + s.InProgress + s.Held + s.Blocked + s.NotPayable
+	return Invariant{"accrued = paid + reversed + returned + in progress + held + blocked + not payable", parts == s.Accrued,
+		fmt.Sprintf("%d = %d + %d + %d + %d + %d + %d + %d tiyn", s.Accrued, s.Paid, s.Reversed, s.Returned, s.InProgress, s.Held, s.Blocked, s.NotPayable)}
 }
 
 func messagesAddUp(s *Summary) Invariant {
@@ -165,7 +165,7 @@ func balanced(ctx context.Context, n *node.Node, s *Summary) (Invariant, error) 
 		at[b.Account] += b.Tiyn()
 	}
 	progress := at[projections.InHand] + at[projections.Claimed] + at[projections.Approved] + at[projections.InPayment]
-	same := -at[projections.Fees] == s.Accrued && at[projections.Paid] == s.Paid && at[projections.Returned] == s.Returned &&
+	same := -at[projections.Fees] == s.Accrued && at[projections.Paid] == s.Paid && at[projections.Reversed] == s.Reversed && at[projections.Returned] == s.Returned &&
 		at[projections.Held] == s.Held && at[projections.Blocked] == s.Blocked && at[projections.NotPayable] == s.NotPayable && progress == s.InProgress
 	detail := fmt.Sprintf("%d tiyn moved, both sides equal", debit)
 	switch {

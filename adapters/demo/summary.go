@@ -23,6 +23,7 @@ type Summary struct {
 	Claimed     int64         `json:"claimed_tiyn"`
 	Approved    int64         `json:"approved_tiyn"`
 	Paid        int64         `json:"paid_tiyn"`
+	Reversed    int64         `json:"reversed_tiyn"`
 	Returned    int64         `json:"returned_tiyn"`
 	Held        int64         `json:"held_tiyn"`
 	Blocked     int64         `json:"blocked_tiyn"`
@@ -67,7 +68,7 @@ func (s *Summary) Holds() bool {
 
 // Money is where all money stands, in tiyn.
 type Money struct {
-	Accrued, Claimed, Approved, Paid, Returned, Held, Blocked, NotPayable, InProgress int64
+	Accrued, Claimed, Approved, Paid, Reversed, Returned, Held, Blocked, NotPayable, InProgress int64
 }
 
 // eachTerritory gives fn the machine of every bar, by code.
@@ -94,6 +95,7 @@ func moneyOf(ctx context.Context, n *node.Node) (Money, error) {
 		out.Claimed += t.Claimed
 		out.Approved += t.Approved
 		out.Paid += t.Paid
+		out.Reversed += t.Reversed
 		out.Returned += t.Returned
 		out.Held += t.Held
 		out.Blocked += t.Blocked
@@ -111,6 +113,7 @@ func summarise(ctx context.Context, n *node.Node, sim *Sim, o Options) (Summary,
 		return s, err
 	}
 	s.Accrued, s.Claimed, s.Approved, s.Paid, s.Returned = money.Accrued, money.Claimed, money.Approved, money.Paid, money.Returned
+	s.Reversed = money.Reversed
 	s.Held, s.Blocked, s.NotPayable, s.InProgress = money.Held, money.Blocked, money.NotPayable, money.InProgress
 	err = eachTerritory(ctx, n, func(_ string, m *territory.Machine) {
 		for _, c := range m.S.Cases.Cases {

@@ -168,6 +168,7 @@ func (r *reading) board(ctx context.Context, ch chan<- prometheus.Metric) error 
 	gauge(ch, r.money, m.Parts.Approved, "approved")
 	gauge(ch, r.money, m.Parts.InPayment, "in_payment")
 	gauge(ch, r.money, m.Parts.Paid, "paid")
+	gauge(ch, r.money, m.Parts.Reversed, "reversed")
 	gauge(ch, r.money, m.Parts.Returned, "returned")
 	gauge(ch, r.money, m.Parts.Held, "held")
 	gauge(ch, r.money, m.Parts.Blocked, "blocked")

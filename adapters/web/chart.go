@@ -135,5 +135,5 @@ type part struct {
 // partsOf lists where the accrued money stands; the parts add up to what was accrued.
 func partsOf(p projections.Parts) []part {
 	return []part{{"in_hand", p.InHand}, {"claimed", p.Claimed}, {"approved", p.Approved}, {"in_payment", p.InPayment},
-		{"paid", p.Paid}, {"returned", p.Returned}, {"held", p.Held}, {"blocked", p.Blocked}, {"not_payable", p.NotPayable}}
+		{"paid", p.Paid}, {"reversed", p.Reversed}, {"returned", p.Returned}, {"held", p.Held}, {"blocked", p.Blocked}, {"not_payable", p.NotPayable}}
 }

@@ -239,7 +239,7 @@ func printClaim(e env, c explain.Claim, lang string) {
 		key  string
 		tiyn int64
 	}{{"accrued", c.Accrued}, {"decreed", c.Decreed}, {"claimed", c.Claimed}, {"approved", c.Approved},
-		{"paid", c.Parts.Paid}, {"returned", c.Parts.Returned}, {"held", c.Parts.Held}, {"blocked", c.Parts.Blocked}, {"not_payable", c.Parts.NotPayable}} {
+		{"paid", c.Parts.Paid}, {"reversed", c.Parts.Reversed}, {"returned", c.Parts.Returned}, {"held", c.Parts.Held}, {"blocked", c.Parts.Blocked}, {"not_payable", c.Parts.NotPayable}} {
 		if row.tiyn != 0 {
 			fmt.Fprintf(t, "  %s\t%s\t\n", label(row.key), sum(row.tiyn))
 		}

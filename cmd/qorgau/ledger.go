@@ -488,7 +488,7 @@ func (c ConcentrationCmd) Run(e env) error {
 }
 
 func (c ConcentrationCmd) print(e env, all int, shown []projections.Pair) error {
-	fmt.Fprintf(e.out, "%s %s: %d, %s %d\n\n", c.label("concentration"), c.Month, all, c.label("flagged"), len(shown))
+	fmt.Fprintf(e.out, "%s %s: %d, %s %d\n\n", c.label("concentration"), c.Month, all, c.label("flagged"), flaggedOf(shown))
 	if len(shown) == 0 {
 		return nil
 	}
@@ -506,4 +506,13 @@ func (c ConcentrationCmd) print(e env, all int, shown []projections.Pair) error 
 		fmt.Fprintf(w, "  %s\t%s\t%s\t%d\t%d\t%s\t%d\t%s\t\n", p.Journal, short(p.Official), short(p.Advocate), p.Requests, p.Offers, p.Expected, p.Named, why)
 	}
 	return w.Flush()
+}
+
+func flaggedOf(list []projections.Pair) (n int) {
+	for _, p := range list {
+		if len(p.Flags) > 0 {
+			n++
+		}
+	}
+	return n
 }

@@ -28,13 +28,16 @@ const (
 	PaidTwice           = "match_paid_twice"           // paid more than once, or after it was taken back
 	PaymentUnknown      = "match_payment_unknown"      // paid or returned, and no order is behind it
 	PaymentReturned     = "match_payment_returned"     // sent back by the treasury, not ordered again
+	ReversalOpen        = "match_reversal_open"        // asked back, and not taken back
+	Underpaid           = "match_underpaid"            // later facts give more than was ordered
+	Overpaid            = "match_overpaid"             // later facts give less than was ordered
 	MinutesTwice        = "match_minutes_twice"        // one minute of an advocate is paid in two claims
 )
 
 // Codes lists all codes in the order in which money passes them.
 var Codes = []string{ActRefused, ActWaits, ActHomeBar, ActNoAccrual, AccrualNoAct, DecreeMissing, DecreeBelow, DecreeAbove,
 	ApplicationDue, ApplicationLate, ApplicationReturned, ApplicationOpen, ApprovedNoRun, PaymentNoAnswer, PaymentSum, PaidTwice,
-	PaymentUnknown, PaymentReturned, MinutesTwice}
+	PaymentUnknown, PaymentReturned, ReversalOpen, Underpaid, Overpaid, MinutesTwice}
 
 // WarnDays is how long before its last day a missing application is a difference (issue: "near its term"). A week leaves
 // time to write it, and does not fill the list with every decree of the month.
@@ -68,7 +71,7 @@ func KindOf(code string) string {
 		return OfDay
 	case strings.HasPrefix(code, "match_act_"), code == AccrualNoAct:
 		return OfAct
-	case strings.HasPrefix(code, "match_pa"):
+	case strings.HasPrefix(code, "match_pa"), code == ReversalOpen:
 		return OfOrder
 	}
 	return OfClaim
@@ -147,6 +150,23 @@ func (l *list) claim(c *Claim) {
 		d.Code, d.Since, d.Tiyn = code, since, tiyn
 		l.add(d)
 	}
+	under, over := Later{}, Later{}
+	for _, x := range c.Later {
+		to := &under
+		if x.Tiyn < 0 {
+			to = &over
+		}
+		to.Tiyn, to.On = to.Tiyn+max(x.Tiyn, -x.Tiyn), max(to.On, x.On)
+	}
+	if under.Tiyn > 0 {
+		say(Underpaid, under.On, under.Tiyn)
+	}
+	if over.Tiyn > 0 {
+		say(Overpaid, over.On, over.Tiyn)
+	}
+	if c.LeftOut > 0 {
+		say(ApprovedNoRun, c.LeftOutOn, c.LeftOut)
+	}
 	if c.Decree == "" {
 		if c.DueOn != 0 {
 			say(DecreeMissing, c.DueOn+1, c.Asked)
@@ -154,6 +174,7 @@ func (l *list) claim(c *Claim) {
 		return
 	}
 	switch diff := c.Accrued - c.Decreed; {
+	case c.NoSum:
 	case diff > 0:
 		say(DecreeBelow, c.DecreedOn, diff)
 	case diff < 0:
@@ -174,7 +195,9 @@ func (l *list) claim(c *Claim) {
 	case applied:
 		say(ApplicationOpen, runBy(c.On)+1, c.Tiyn)
 	case approved:
-		say(ApprovedNoRun, runBy(c.On)+1, c.Tiyn)
+		if c.LeftOut == 0 {
+			say(ApprovedNoRun, runBy(c.On)+1, c.Tiyn)
+		}
 	}
 }
 
@@ -240,6 +263,9 @@ func (l *list) order(o *Order) {
 	case o.Status == sentBack && !o.Retried:
 		say(PaymentReturned, "", o.On, o.Tiyn)
 	}
+	if o.Reversing > 0 {
+		say(ReversalOpen, o.Reversal, o.ReverseOn, o.Reversing)
+	}
 }
 
 // day looks for minutes that two claims are paid for. With others' days of the same advocate the paid minutes of other
@@ -275,5 +301,5 @@ func Across(days []Day) Object {
 }
 
 func compareSpans(a, b PaidSpan) int {
-	return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To), cmp.Compare(a.Claim, b.Claim))
+	return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To), cmp.Compare(a.Claim, b.Claim), cmp.Compare(a.Order, b.Order))
 }

@@ -138,13 +138,12 @@ func (f *folder) accrued(e *event.FeeAccrued) {
 	now := Group{Claim: e.Claim, Advocate: e.Advocate.String()}
 	for i := range e.Lines {
 		l := &e.Lines[i]
-		holds, never := holdsOf(l)
-		if !never {
+		if covered(l) {
 			now.Decree += l.Tiyn
-			for _, p := range l.Pieces {
-				if p.From != 0 && p.From < p.To && l.Tiyn > 0 {
-					now.Spans = append(now.Spans, Held{p.From, p.To, holds})
-				}
+		}
+		for _, p := range l.Pieces {
+			if p.From != 0 && p.From < p.To && l.Tiyn > 0 {
+				now.Spans = append(now.Spans, Priced{p.From, p.To, int64(i) + 1})
 			}
 		}
 		if l.Kind != event.LineConsultation {
@@ -214,21 +213,28 @@ func (f *folder) money(body journal.Body) {
 	case *event.ClaimDecreed:
 		f.claim(e.Claim, func(c *Claim) {
 			c.Decree, c.Decreed, c.DecreedOn, c.ApplyBy = e.Decree, e.Tiyn, f.on, e.ApplyBy
-			c.Status, c.On = decreed, f.on
+			c.Status, c.On, c.NoSum = decreed, f.on, e.Tiyn == 0 && e.CutTiyn == 0
 		})
-	case *event.HoldResolved:
-		if e.Decision == "pay" && e.Code != string(event.StatusHoldOverlap) { // an overlap is the home bar's to free
-			f.claim(e.Claim, func(c *Claim) {
-				if !slices.Contains(c.Freed, e.Code) {
-					c.Freed = append(c.Freed, e.Code)
-				}
-			})
-		}
+	case *event.LinesLeftOut:
+		f.claim(e.Claim, func(c *Claim) { c.LeftOut, c.LeftOutOn = e.Tiyn, f.on })
+	case *event.PayDifferenceFound:
+		f.later(e.Claim, e.Group, e.Tiyn)
+	case *event.PayDifferenceSettled:
+		f.later(e.Claim, e.Group, 0)
+	case *event.ReversalOrdered:
+		f.order(e.Settlement, func(o *Order) { o.Reversing, o.Reversal, o.ReverseOn = o.Reversing+e.Tiyn, "", f.on })
+	case *event.ReversalBooked:
+		f.order(e.Settlement, func(o *Order) {
+			if o.Reversal = e.Code; e.Result == "taken_back" {
+				o.Reversing, o.Reversal = max(0, o.Reversing-e.Tiyn), ""
+			}
+		})
 	case *event.ClaimMoved:
 		f.moved(e)
 	case *event.SettlementOrdered:
 		f.ordered(e)
 	case *event.SettlementCancelled:
+		f.unpaid(e.Settlement)
 		f.order(e.Settlement, func(o *Order) { o.Status, o.On = cancelled, f.on })
 	case *event.PaymentMade:
 		f.order(e.Settlement, func(o *Order) { o.Said = e.Tiyn })
@@ -263,45 +269,57 @@ func (f *folder) moved(e *event.ClaimMoved) {
 				o.Unmatched, o.UnmatchOn = "", 0
 			}
 		})
-	case withdrawn:
-		f.unpaid(e.Claim)
 	}
 }
 
+// later keeps what is different on ordered lines; without a sum it is gone.
+func (f *folder) later(claim, group string, tiyn int64) {
+	f.claim(claim, func(c *Claim) {
+		c.Later = slices.DeleteFunc(slices.Clone(c.Later), func(x Later) bool { return x.Group == group })
+		if tiyn != 0 {
+			c.Later = append(c.Later, Later{group, tiyn, f.on})
+		}
+	})
+}
+
 func (f *folder) ordered(e *event.SettlementOrdered) {
-	if o, ok := f.rows.Get(Key(OfClaim, e.Claim)); ok && o.Claim.Order != "" && o.Claim.Order != e.Settlement {
-		f.order(o.Claim.Order, func(o *Order) { o.Retried = true })
-		f.unpaid(e.Claim) // the new order pays the same minutes
+	if e.Retries != "" {
+		f.unpaid(e.Retries) // the new order pays the same minutes
+		f.order(e.Retries, func(o *Order) { o.Retried = true })
 	}
+	f.claim(e.Claim, func(c *Claim) {
+		if c.Order = e.Settlement; e.Retries == "" && c.LeftOutOn < f.on {
+			c.LeftOut, c.LeftOutOn = 0, 0
+		}
+	})
 	f.order(e.Settlement, func(o *Order) {
 		o.Claim, o.Advocate, o.Tiyn, o.PayBy = e.Claim, e.Advocate.String(), e.Tiyn, e.PayBy
 		if o.Status == unknown {
 			o.Status, o.On = ordered, f.on
 		}
 	})
-	var freed []string
-	f.claim(e.Claim, func(c *Claim) { c.Order, freed = e.Settlement, c.Freed })
 	for _, l := range e.Lines {
 		g, ok := f.rows.Get(Key(ofGroup, l.Group))
 		if !ok || g.Group == nil || l.Tiyn == 0 {
 			continue
 		}
 		for _, s := range g.Group.Spans {
-			if !slices.ContainsFunc(s.Holds, func(code string) bool { return !slices.Contains(freed, code) }) {
-				f.pays(e.Claim, e.Advocate.String(), s.From, s.To)
+			if s.Line == l.Line {
+				f.pays(e, s.From, s.To)
 			}
 		}
 	}
 }
 
 // pays notes paid minutes, cut at midnight UTC.
-func (f *folder) pays(claim, advocate string, from, to civil.Instant) {
+func (f *folder) pays(e *event.SettlementOrdered, from, to civil.Instant) {
+	advocate := e.Advocate.String()
 	for from < to {
 		d := from.UTCDate()
 		end, id := min(to, (d+1).Start()), advocate+"/"+d.String()
-		f.claim(claim, func(c *Claim) {
-			if !slices.Contains(c.Days, id) {
-				c.Days = append(c.Days, id)
+		f.order(e.Settlement, func(o *Order) {
+			if !slices.Contains(o.Days, id) {
+				o.Days = append(slices.Clone(o.Days), id)
 			}
 		})
 		f.change(OfDay, id, func(o *Object) {
@@ -309,31 +327,31 @@ func (f *folder) pays(claim, advocate string, from, to civil.Instant) {
 				o.Day = &Day{Advocate: advocate, Day: d}
 			}
 			o.Day.On = f.on
-			o.Day.Paid = append(o.Day.Paid, PaidSpan{claim, from, end})
+			o.Day.Paid = append(slices.Clone(o.Day.Paid), PaidSpan{e.Claim, e.Settlement, from, end})
 			slices.SortFunc(o.Day.Paid, compareSpans)
 		})
 		from = end
 	}
 }
 
-// unpaid takes the minutes of a claim back: its order was cancelled, or a new one stands in its place.
-func (f *folder) unpaid(claim string) {
-	c, ok := f.rows.Get(Key(OfClaim, claim))
-	if !ok || c.Claim.Order == "" {
+// unpaid takes the minutes of an order back: it was cancelled, or a new one stands in its place.
+func (f *folder) unpaid(order string) {
+	was, ok := f.rows.Get(Key(OfOrder, order))
+	if !ok {
 		return
 	}
-	for _, id := range c.Claim.Days {
+	for _, id := range was.Order.Days {
 		key := Key(OfDay, id)
 		o, ok := f.rows.Get(key)
 		if !ok {
 			continue
 		}
-		o.Day.Paid = slices.DeleteFunc(o.Day.Paid, func(s PaidSpan) bool { return s.Claim == claim })
+		o.Day.Paid = slices.DeleteFunc(slices.Clone(o.Day.Paid), func(s PaidSpan) bool { return s.Order == order })
 		if o.Day.On = f.on; len(o.Day.Paid) == 0 && len(o.Settled) == 0 {
 			f.rows.Delete(key)
 		} else {
 			f.rows.Put(key, o)
 		}
 	}
-	f.claim(claim, func(c *Claim) { c.Days = nil })
+	f.order(order, func(o *Order) { o.Days = nil })
 }

@@ -132,7 +132,14 @@ func moved(claim, status, settlement, code string) journal.Body {
 
 func order(claim, id string) journal.Body {
 	return &event.SettlementOrdered{Settlement: id, Claim: claim, Tiyn: 1000, Advocate: asel, PayBy: civil.DateOf(2025, 11, 4),
-		Lines: []event.SettlementLine{{Group: claim + "/2025-10-15", Day: day, Tiyn: 1000}}}
+		Lines: []event.SettlementLine{{Group: claim + "/2025-10-15", Day: day, Line: 1, Tiyn: 1000}}}
+}
+
+// again is the order that tries another one again.
+func again(claim, id, retries string) journal.Body {
+	e := order(claim, id).(*event.SettlementOrdered)
+	e.Retries = retries
+	return e
 }
 
 // An act that is refused, waits, has no answer, has no accrual, or is withdrawn behind its accrual is named.
@@ -189,24 +196,38 @@ func TestOrdersAreMatchedWithPayments(t *testing.T) {
 	to().then(&event.PaymentMade{Settlement: "KZ-71/no/1", Tiyn: 5}, &event.PaymentUnmatched{Settlement: "KZ-71/no/1", Code: "unknown_settlement"}).
 		open(PaymentUnknown)
 	back := to().then(moved(claim, "sent_back", settlement, "technical")).open(PaymentReturned)
-	back.then(order(claim, "KZ-71/q1/1/1/2"), moved(claim, "in_payment", "KZ-71/q1/1/1/2", "")).open()
+	back.then(again(claim, "KZ-71/q1/1/1/2", settlement), moved(claim, "in_payment", "KZ-71/q1/1/1/2", "")).open()
 }
 
-// The same minutes of one advocate in two ordered settlements are named with the minutes; a hold that nobody freed keeps
-// them out, and an order that is taken back frees them.
+// A sum asked back stays named until it is taken back; what later facts make different is named until a person decided.
+func TestWhatIsPaidWrongly(t *testing.T) {
+	y := tell(t).then(work("a1", 1000)...).then(decree(1000), moved(claim, "applied", "", ""), order(claim, settlement), moved(claim, "paid", settlement, ""))
+	y.then(&event.PayDifferenceFound{Claim: claim, Group: group, Tiyn: -300, Code: "overpaid", Cause: "late_fact"}).open(Overpaid)
+	y.then(&event.PayDifferenceSettled{Claim: claim, Group: group, Tiyn: -300, Decision: "recover"},
+		&event.ReversalOrdered{Reversal: settlement + "/r/1", Settlement: settlement, Claim: claim, Tiyn: 300}).open(ReversalOpen)
+	y.then(&event.ReversalBooked{Settlement: settlement, Claim: claim, Tiyn: 300, Result: "refused", Code: "no_funds"}).open(ReversalOpen)
+	if d := y.s.Open(DayOf(y.at))[0]; d.Tiyn != 300 || d.Reason != "no_funds" {
+		t.Fatalf("%+v", d)
+	}
+	y.then(&event.ReversalBooked{Settlement: settlement, Claim: claim, Tiyn: 300, Result: "taken_back"}).open()
+	y.then(&event.PayDifferenceFound{Claim: claim, Group: group, Tiyn: 50, Code: "underpaid", Cause: "edition_changed"}).open(Underpaid).
+		then(&event.PayDifferenceFound{Claim: claim, Group: group, Cause: "edition_changed"}).open()
+	y.then(&event.LinesLeftOut{Claim: claim, Tiyn: 70}).open(ApprovedNoRun).until(day + 40).then(order(claim, "KZ-71/q1/1/1/2")).open(PaymentNoAnswer)
+}
+
+// The same minutes of one advocate in two ordered settlements are named with the minutes; a retry pays the same ones, and
+// an order that is taken back frees them.
 func TestMinutesPaidTwiceAreFound(t *testing.T) {
 	const other = "q2/1/1"
-	y := tell(t).then(work("a1", 1000)...).then(order(claim, settlement))
-	y.then(accrued(other, 1000, event.StatusHoldTerm, "a2"), recorded("a2", false), judged("a2"), order(other, "KZ-71/q2/1/1/1")).open()
-	y.then(&event.HoldResolved{Claim: other, Code: string(event.StatusHoldTerm), Decision: "pay"}, order(other, "KZ-71/q2/1/1/2")).
-		open(MinutesTwice)
+	y := tell(t).then(work("a1", 1000)...).then(order(claim, settlement), again(claim, "KZ-71/q1/1/1/2", settlement)).open()
+	y.then(accrued(other, 1000, event.StatusPayable, "a2"), recorded("a2", false), judged("a2"), order(other, "KZ-71/q2/1/1/1")).open(MinutesTwice)
 	if d := y.s.Open(DayOf(y.at)); d[0].Minutes != 60 {
 		t.Fatalf("%d minutes, want 60", d[0].Minutes)
 	}
-	y.then(moved(other, "withdrawn", "KZ-71/q2/1/1/2", "decree_cancelled")).open().until(day + 1).open(DecreeMissing)
+	y.then(&event.SettlementCancelled{Settlement: "KZ-71/q2/1/1/1"}).open()
 	// The same in two journals: each alone sees nothing.
-	here := Day{Advocate: asel.String(), Day: day, Paid: []PaidSpan{{claim, ten, ten + civil.Hour}}}
-	there := Day{Advocate: asel.String(), Day: day, Paid: []PaidSpan{{other, ten + 30*civil.Minute, ten + 2*civil.Hour}}}
+	here := Day{Advocate: asel.String(), Day: day, Paid: []PaidSpan{{claim, "o1", ten, ten + civil.Hour}}}
+	there := Day{Advocate: asel.String(), Day: day, Paid: []PaidSpan{{other, "o2", ten + 30*civil.Minute, ten + 2*civil.Hour}}}
 	both := Across([]Day{here, there})
 	if d := both.Differences(); len(d) != 1 || d[0].Minutes != 30 {
 		t.Fatalf("over two journals: %+v", d)

@@ -67,10 +67,12 @@ type Claim struct {
 	ApplyBy     civil.Date `json:"apply_by,omitempty"`
 	Tiyn        int64      `json:"tiyn,omitempty"` // of the status
 	Filed       bool       `json:"filed,omitempty"`
-	Order       string     `json:"order,omitempty"` // settlement ordered last
-	Paid        []string   `json:"paid,omitempty"`  // settlements that the treasury paid
-	Freed       []string   `json:"freed,omitempty"` // holds that a person resolved to pay
-	Days        []string   `json:"days,omitempty"`  // that have its paid minutes
+	Order       string     `json:"order,omitempty"`    // settlement ordered last
+	Paid        []string   `json:"paid,omitempty"`     // settlements that the treasury paid
+	LeftOut     int64      `json:"left_out,omitempty"` // lines that the last run could not pay
+	LeftOutOn   civil.Date `json:"left_out_on,omitempty"`
+	NoSum       bool       `json:"no_sum,omitempty"` // its document has no sum of its own (act of work done on consultations)
+	Later       []Later    `json:"later,omitempty"`  // what later facts make different on ordered lines
 }
 
 // Order is a settlement as the payment system was told it.
@@ -84,7 +86,19 @@ type Order struct {
 	Said      int64      `json:"said,omitempty"`      // sum that the treasury named last
 	Unmatched string     `json:"unmatched,omitempty"` // code of an answer that does not fit
 	UnmatchOn civil.Date `json:"unmatched_on,omitempty"`
-	Retried   bool       `json:"retried,omitempty"` // a later settlement of the claim is there
+	Retried   bool       `json:"retried,omitempty"`   // a later settlement is there in its place
+	Days      []string   `json:"days,omitempty"`      // that have its paid minutes
+	Reversing int64      `json:"reversing,omitempty"` // asked back, and not taken back
+	Reversal  string     `json:"reversal,omitempty"`  // code of a refusal, if the treasury refused it
+	ReverseOn civil.Date `json:"reverse_on,omitempty"`
+}
+
+// Later is a sum that later facts make different on ordered lines of a day, or of a claim as decreed; above zero is
+// underpaid.
+type Later struct {
+	Group string     `json:"group,omitempty"`
+	Tiyn  int64      `json:"tiyn"`
+	On    civil.Date `json:"on"`
 }
 
 // Day is what an advocate is paid for on one UTC day, minute by minute.
@@ -98,6 +112,7 @@ type Day struct {
 // PaidSpan is a stretch of minutes in an ordered settlement.
 type PaidSpan struct {
 	Claim string        `json:"claim"`
+	Order string        `json:"order"`
 	From  civil.Instant `json:"from"`
 	To    civil.Instant `json:"to"`
 }
@@ -108,14 +123,14 @@ type Group struct {
 	Advocate string   `json:"advocate"`
 	Acts     []string `json:"acts,omitempty"`
 	Decree   int64    `json:"decree"` // tiyn of the lines that a decree has to cover
-	Spans    []Held   `json:"spans,omitempty"`
+	Spans    []Priced `json:"spans,omitempty"`
 }
 
-// Held is a stretch of priced minutes with the holds that stand on its line.
-type Held struct {
-	From  civil.Instant `json:"from"`
-	To    civil.Instant `json:"to"`
-	Holds []string      `json:"holds,omitempty"`
+// Priced is a stretch of priced minutes with its line.
+type Priced struct {
+	From civil.Instant `json:"from"`
+	To   civil.Instant `json:"to"`
+	Line int64         `json:"line"` // number of its line in the group, from 1
 }
 
 // Settled is a person's word on a difference.
@@ -135,19 +150,11 @@ func Key(kind, id string) string { return kind + "|" + id }
 // 2024-03-01. The match names days and decides no term by them.
 func DayOf(at civil.Instant) civil.Date { return (at + 5*civil.Hour).UTCDate() }
 
-// holdsOf are the codes of a line that keep it out of a payment run; never says that no decree covers it.
-func holdsOf(l *event.FeeLine) (holds []string, never bool) {
-	for i := -1; i < len(l.Flags); i++ {
-		code := string(l.Status)
-		if i >= 0 {
-			code = string(l.Flags[i])
-		}
-		switch {
-		case strings.HasPrefix(code, "not_payable_"):
-			never = true
-		case strings.HasPrefix(code, "hold_"), strings.HasPrefix(code, "confirm_"), strings.HasPrefix(code, "blocked_"):
-			holds = append(holds, code)
-		}
+// covered tells whether a decree has to cover a line: one that is never payable is in none.
+func covered(l *event.FeeLine) bool {
+	never := strings.HasPrefix(string(l.Status), "not_payable_")
+	for _, f := range l.Flags {
+		never = never || strings.HasPrefix(string(f), "not_payable_")
 	}
-	return holds, never
+	return !never
 }

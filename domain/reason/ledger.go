@@ -182,6 +182,14 @@ var ledgers = []Entry{
 		"Минуттар қағида бойынша алынды.",
 		"Минуты сняты по правилу.",
 		"Minutes were taken off by a rule."},
+	{"match_underpaid", "Rules p. 12",
+		"Кейінгі дерек бойынша тапсырылғаннан көп тиесілі; лауазымды адамның шешімі күтіледі.",
+		"По более поздним сведениям причитается больше, чем поручено; ждёт решения должностного лица.",
+		"By later facts more is due than was ordered; it waits for an official's decision."},
+	{"match_overpaid", "Rules p. 12",
+		"Кейінгі дерек бойынша тапсырылғаннан аз тиесілі; лауазымды адамның шешімі күтіледі.",
+		"По более поздним сведениям причитается меньше, чем поручено; ждёт решения должностного лица.",
+		"By later facts less is due than was ordered; it waits for an official's decision."},
 }
 
 // ledgerWords are the labels of the same room.
@@ -258,4 +266,5 @@ var ledgerWords = []Word{
 	{"what_clock_technical", "Бір топқа сыймаған жұмысты жалғастырады; мерзім өлшемейді.", "Продолжает работу, не вместившуюся в одну группу; срока не измеряет.", "Goes on with work that one group of records does not hold; it measures no term."},
 	{"what_clock_chosen_defender", "Таңдалған қорғаушыны шақырудан басталады; 24 сағат.", "Начинается с приглашения избранного защитника; 24 часа.", "Starts with the invitation of the chosen defender; 24 hours."},
 	{"what_clock_long_absence", "Қорғаушы қатыса алмаған сәттен басталады; бес тәулік. Соқса: ауыстыру.", "Начинается с невозможности участвовать; пять суток. По наступлении: замена.", "Starts when he cannot take part; five days. When it rings: replacement."},
+	{"reversed", "Қайтарып алынды", "Взыскано обратно", "Taken back"},
 }

@@ -79,7 +79,12 @@ func journey(code string) []journal.Body {
 		return &event.ClaimMoved{Claim: "R1/2/1", Status: status, Application: "adv/2025-10/1", Settlement: settlement, Tiyn: 1_000_000, Code: why}
 	}
 	settle := func(n string) *event.SettlementOrdered {
-		return &event.SettlementOrdered{Settlement: code + "/R1/2/1/" + n, Journal: code, Claim: "R1/2/1", Tiyn: 1_000_000,
+		retries := ""
+		if n == "2" {
+			retries = code + "/R1/2/1/1"
+		}
+		return &event.SettlementOrdered{Settlement: code + "/R1/2/1/" + n, Journal: code, Claim: "R1/2/1", Tiyn: 1_000_000, Retries: retries,
+			Lines:    []event.SettlementLine{{Group: "R1/2/1/2025-10-13", Day: day, Line: 1, Kind: "work", Minutes: 60, Tiyn: 1_000_000}},
 			Advocate: Second, Application: "adv/2025-10/1", Act: "rec/2025-10", Purpose: "defence", Derivation: 1}
 	}
 	return []journal.Body{
