@@ -376,7 +376,7 @@ func TestChartShowsTheSums(t *testing.T) {
 }
 
 func TestPartsAddUpToWhatWasAccrued(t *testing.T) {
-	p := projections.Parts{InHand: 1, Claimed: 2, Approved: 4, InPayment: 8, Paid: 16, Returned: 32, Held: 64, Blocked: 128, NotPayable: 256}
+	p := projections.Parts{InHand: 1, Claimed: 2, Approved: 4, InPayment: 8, Paid: 16, Reversed: 512, Returned: 32, Held: 64, Blocked: 128, NotPayable: 256}
 	var sum int64
 	for _, x := range partsOf(p) {
 		sum += x.Tiyn
