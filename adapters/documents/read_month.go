@@ -338,7 +338,7 @@ func (r *reader) reconciliation(id, code string) (*Document, error) {
 	if !ok || !is || body.Act != id {
 		return nil, fmt.Errorf("%w: no closed reconciliation act %s", ErrUnknown, id)
 	}
-	d := &ReconciliationData{Act: id, Month: body.Month, Territory: r.region(body.Journal), PayBy: body.PayBy, Tiyn: body.Tiyn, Proof: closed.proof()}
+	d := &ReconciliationData{Act: id, Month: body.Month, Territory: r.region(body.Journal), PayBy: body.PayBy, Tiyn: body.Tiyn, Kinds: body.Kinds, LeftOut: body.LeftOut, Proof: closed.proof()}
 	var ids []string
 	err = r.Look(r.ctx, body.Journal, func(s *territory.State) error {
 		for _, st := range s.Claims.Settlements {
@@ -364,7 +364,6 @@ func (r *reader) reconciliation(id, code string) (*Document, error) {
 	}
 	err = r.Look(r.ctx, body.Journal, func(s *territory.State) error {
 		d.Day = clock(s, "", closed.rec.At).Day
-		var claims []string
 		for _, id := range ids {
 			o := ordered[id]
 			if o == nil {
@@ -378,13 +377,6 @@ func (r *reader) reconciliation(id, code string) (*Document, error) {
 				x.PaidOn = clock(s, "", st.PaidAt).Day
 			}
 			d.Settlements = append(d.Settlements, x)
-			claims = append(claims, o.Claim)
-		}
-		items, trips := s.Claims.FormItems(claims, &s.Cases, &s.Appointments)
-		for _, k := range claim.FormOf("", body.Month, items, trips).Rows {
-			if k.Tiyn != 0 || k.Minutes != 0 {
-				d.Kinds = append(d.Kinds, k)
-			}
 		}
 		return nil
 	})

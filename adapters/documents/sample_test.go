@@ -69,8 +69,7 @@ func sampleFigures() Figures {
 
 func sampleReconciliation() *ReconciliationData {
 	return &ReconciliationData{Act: "71-justice_department-01/2025-10", Month: "2025-10", Territory: "Нұр-Сұлтан қаласы", PayBy: civil.DateOf(2025, 11, 4), Day: civil.DateOf(2025, 11, 1),
-		Kinds: []claim.FormRow{{Number: 2, Kind: claim.FormPretrial, Tier: event.TierB, Persons: 2, Decrees: 2, Minutes: 385, Tiyn: 1_967_966},
-			{Number: 3, Kind: claim.FormPretrialVictim, Tier: event.TierB, Persons: 1, Decrees: 1, Minutes: 60, Tiyn: 153_348}},
+		Kinds: []event.ActKind{{Kind: "work", Tier: "B", Lines: 2, Minutes: 385, Tiyn: 1_967_966}, {Kind: "waiting", Tier: "B", Lines: 1, Minutes: 60, Tiyn: 153_348}}, LeftOut: 1,
 		Settlements: []ActSettlement{{"KZ-71/req-1/1/1/1", "Үлгіқызы Һәдия Өмірбекқызы", 445, 1_967_966, civil.DateOf(2025, 11, 4)},
 			{"KZ-71/req-2/1/1/1", "Мысалов Ерлан", 0, 153_348, 0}}, Tiyn: 2_121_314, Proof: sampleProof}
 }

@@ -206,3 +206,32 @@ func TestAProtectedPersonInDocuments(t *testing.T) {
 		t.Errorf("the erased person stands as:\n%s", text)
 	}
 }
+
+// A consultation stands in the register of order 1463, with name and question only when they are asked for, and in the
+// report of the month; the register of defence does not know it.
+func TestAConsultationInTheRegisters(t *testing.T) {
+	b := borrow(t)
+	const name, question = "Үлгіева Қарлығаш", "=Алимент туралы"
+	day := (b.day + 1).Start()
+	b.agreed(home, "consultation.entered.v1", values{"consultation": "cons-1", "revision": 1, "advocate_id": b.advocate.ID, "client_id": "p-consulted", "client_name": name,
+		"identified": "signature", "mode": "oral", "ground_document": "12", "started_at": (day + 5*civil.Hour).String(), "ended_at": (day + 5*civil.Hour + 45*civil.Minute).String(),
+		"essence": question})
+	b.act(home, "act-home", 1, 9, 12)()
+	b.rest()
+	month := b.ref(b.advocate.ID).String() + "/" + (b.day + 1).String()[:7]
+	shown := func(k documents.Kind, names bool) string {
+		return sheet(t, b.print(documents.Query{Kind: k, ID: month, Lang: documents.RU, Format: documents.FormatXLSX, Names: names}))
+	}
+	if text := shown(documents.KindConsultations, true); !strings.Contains(text, name) || !strings.Contains(text, question) || !strings.Contains(text, "Устная консультация") {
+		t.Errorf("with names the register of consultations is\n%s", text)
+	}
+	if text := shown(documents.KindConsultations, false); strings.Contains(text, name) || strings.Contains(text, question) || !strings.Contains(text, "Устная консультация") {
+		t.Errorf("without names the register of consultations is\n%s", text)
+	}
+	if text := shown(documents.KindRegister, true); strings.Contains(text, name) || strings.Contains(text, "онсультация") || !strings.Contains(text, "Участие") {
+		t.Errorf("the register of defence is\n%s", text)
+	}
+	if text := shown(documents.KindReport1, false); !strings.Contains(text, "1 Консультированы лица 1") {
+		t.Errorf("the report does not count the consultation:\n%s", text)
+	}
+}

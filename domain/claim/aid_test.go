@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"qorgau/domain/civil"
+	"qorgau/domain/claim"
 	"qorgau/domain/event"
 	"qorgau/domain/journal"
 	"qorgau/domain/scenario"
@@ -191,4 +192,17 @@ func TestADecreeWithLinesCarriesTheTripCosts(t *testing.T) {
 		Then(scenario.Happens("the cut is named", func(e *event.ClaimDecreed) bool {
 			return e.CutTiyn == 220_000 && len(e.Cuts) == 1 && e.Cuts[0].Kind == event.LineTripCost && e.Cuts[0].Tiyn == 220_000 && e.LinesTiyn == 600_000
 		}))
+}
+
+// TestTripCostsStandInRowElevenOfTheForm, in no other row, and the form adds up to what is applied for.
+func TestTripCostsStandInRowElevenOfTheForm(t *testing.T) {
+	w, ap := appointed(t)
+	w.Given(until(local(15, 18, 0)), sent("an hour", performed("a1", 1, local(15, 9, 0), local(15, 10, 0), nil)),
+		sent("the train", cost(ap, "f1", "transport", "rail", 720_000, nil)), until(month), sent("the decree", decreeOf(ap+"/1", "d1", 1, 820_000)))
+	s := state(w)
+	items, trips := s.Claims.FormItems([]string{ap + "/1"}, &s.Cases, &s.Appointments)
+	f := claim.FormOf("P2025", "2025-10", items, trips)
+	if f.Trips.Tiyn != 720_000 || f.Trips.Trips != 1 || f.Total.Tiyn != 100_000 {
+		t.Errorf("trips %+v, total %+v", f.Trips, f.Total)
+	}
 }

@@ -6,6 +6,7 @@ import (
 	"pgregory.net/rapid"
 
 	"qorgau/domain/civil"
+	"qorgau/domain/claim"
 	"qorgau/domain/event"
 	"qorgau/domain/scenario"
 )
@@ -73,6 +74,17 @@ func TestAConsultationFromEntryToPaid(t *testing.T) {
 		When(sent("taken back", &event.WorkActCancelled{WorkAct: "wa1", Advocate: scenario.Ref("asel"), Reason: "time_wrong"})).
 		Then(scenario.Happens("too late", func(e *event.FactRefused) bool { return e.Code == "settlement_ordered" }))
 	w.Then(scenario.Never[event.AlarmRaised]("nobody is alarmed"))
+}
+
+// TestAConsultationStandsInRowOneOfTheForm, not among the defences, and its act of work done is its document.
+func TestAConsultationStandsInRowOneOfTheForm(t *testing.T) {
+	w := atHome(t).Given(sent("fifty minutes with Dana", consulted("k1", "dana", local(15, 10, 0), local(15, 10, 50))), sent("signed", workAct("wa1", "dana", 50, "k1")))
+	s := state(w)
+	items, trips := s.Claims.FormItems([]string{claimOf("wa1")}, &s.Cases, &s.Appointments)
+	f := claim.FormOf("P2025", "2025-10", items, trips)
+	if r := f.Rows[0]; r.Kind != claim.FormConsultation || r.Tiyn != 100_000 || r.Minutes != 60 || r.Decrees != 1 || f.Total.Tiyn != r.Tiyn || len(trips) != 0 {
+		t.Errorf("row 1 is %+v, the total %+v, trips %+v", r, f.Total, trips)
+	}
 }
 
 // TestConsultationsOfADayAreRoundedTogether: three persons for twenty minutes each are one hour (vector V48), divided

@@ -187,9 +187,16 @@ func (s *State) FormItems(claims []string, cases *casefile.State, appts *appoint
 				it.Kind = FormPretrialVictim
 			}
 		}
-		last := civil.Date(0)
+		if c.Decree.WorkAct { // consultations: row 1; who was consulted, the act of work done says
+			it.Kind = FormConsultation
+		}
+		last, costs := civil.Date(0), int64(0)
 		for _, a := range s.allot(c) {
 			l := &s.Groups[a.group].Lines[a.line]
+			if l.Kind == event.LineTripCost { // row 11, in no other row
+				costs += a.tiyn
+				continue
+			}
 			it.Tier, it.Minutes, it.Tiyn = "", int64(l.Paid), a.tiyn
 			if len(l.Pieces) > 0 {
 				it.Tier = l.Pieces[0].Tier
@@ -202,6 +209,12 @@ func (s *State) FormItems(claims []string, cases *casefile.State, appts *appoint
 				trips[len(trips)-1].Days++
 				last = l.Day
 			}
+		}
+		switch {
+		case costs > 0 && last == 0: // expenses of a trip without a paid day
+			trips = append(trips, FormTrip{Tiyn: costs})
+		case costs > 0:
+			trips[len(trips)-1].Tiyn += costs
 		}
 	}
 	return items, trips

@@ -73,6 +73,7 @@ var documentWords = []Word{
 	{"work_waiver", "Қорғаушыдан бас тартуды ресімдеу", "Оформление отказа от защитника", "Formalising a waiver"},
 	{"consultation_oral", "Ауызша консультация", "Устная консультация", "Oral consultation"},
 	{"consultation_written", "Жазбаша консультация", "Письменная консультация", "Written consultation"},
+	{"line_supplement", "Қосымша төлем", "Доплата", "Supplement"},
 	{"work_postponed", "Кейінге қалдырудан кейінгі күту", "Ожидание после отложения", "Waiting after a postponement"},
 	{"work_interview", "Қорғаушының сұрау жүргізуі", "Опрос, проводимый защитником", "Interview held by the defender"},
 	{"work_advice", "Қорғау желісі бойынша консультация", "Консультирование о линии защиты", "Advice on the line of defence"},
