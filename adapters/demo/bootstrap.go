@@ -104,11 +104,23 @@ func (w *World) Roster(b *Bar, month civil.Date, calm bool) []*engine.Input {
 			}
 		}
 	}
+	in.Clear.Persons = append(in.Clear.Persons, who("official", b.presidium()))
 	return []*engine.Input{in, w.countersigned(b, name)}
 }
 
 func (w *World) countersigned(b *Bar, month string) *engine.Input {
 	return input(b.Code, "countersigned-"+month, &event.RosterCountersigned{Month: month, Revision: 1}, who("official", b.official()))
+}
+
+// presidium is the bar's official who signs its lists and rosters.
+func (b *Bar) presidium() string { return "presidium-" + b.Kato }
+
+func (w *World) listSubmitted(b *Bar, year int) *engine.Input {
+	return input(b.Code, fmt.Sprintf("list-%d", year), &event.ListSubmitted{Year: int64(year), Number: fmt.Sprintf("%s-%d", b.Kato, year)}, who("official", b.presidium()))
+}
+
+func (w *World) listPublished(b *Bar, year int) *engine.Input {
+	return input(b.Code, fmt.Sprintf("list-published-%d", year), &event.ListPublished{Year: int64(year)}, who("official", b.official()))
 }
 
 // official is the official of the justice department who signs.

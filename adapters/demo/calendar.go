@@ -29,14 +29,21 @@ func (s *Sim) nextCase(n int) {
 	})
 }
 
-// month is what a bar and its department do every month: the list of the next year in December, the roster of the next
-// month by the 25th, the closing of the month on the second day of the next.
+// month is what a bar and its department do every month: the list of the next year in November and December, the roster of
+// the next month on the 19th, before anybody is reminded of the 25th, the closing of the month on the second day of the next.
 func (s *Sim) month(b *Bar, first civil.Date) {
 	next := first.AddMonths(1)
 	quiet := func(day civil.Date, minute int, what string, do func()) {
 		heap.Push(&s.queue, &action{s.w.At(b.Zone, day, minute), b.Code, what + "-" + first.String()[:7], true, do})
 	}
-	quiet(first.AddDays(24), 10*60, "roster", func() {
+	year := civil.DateOf(first.Year(), 12, 1)
+	if first == year.AddMonths(-1) {
+		quiet(year-3, 11*60, "list", func() { s.hand(s.w.listSubmitted(b, first.Year()+1)) })
+	}
+	if first == year {
+		quiet(year+21, 11*60, "list-published", func() { s.hand(s.w.listPublished(b, first.Year()+1)) })
+	}
+	quiet(first.AddDays(18), 10*60, "roster", func() {
 		if next.Year() != first.Year() {
 			for _, a := range append(append([]*Advocate(nil), b.Advocates...), b.Guests...) {
 				for _, in := range s.w.listed(b.Code, a, next) {
