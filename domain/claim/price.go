@@ -324,6 +324,7 @@ func (v *view) elsewhere(g *tariff.Group, advocate journal.Ref, root string, day
 			g.OtherCaseDays = []civil.Date{day}
 		}
 	}
+	v.summed(g, advocate, root, day)
 }
 
 // severityCode is the code of ЕРДР for a category of offence.
@@ -428,7 +429,7 @@ func (v *view) elsewhereAgain(g *Group) []journal.Outcome {
 			out = append(out, v.day(g.Advocate, other, g.Day)...)
 		}
 	}
-	return out
+	return append(out, v.summedAgain(g, root)...)
 }
 
 func (g *Group) trip() bool {

@@ -228,7 +228,8 @@ func (p *pricer) sum(k *bucket) event.FeeLine {
 		flags = append(flags, event.FlagMixedPriceLoss)
 	}
 	p.close(&l, total)
-	if Rounded(&l) && slices.Contains(p.group.RoundedElsewhere, p.day) && p.set.RoundCrossCase == "flag_for_person" && p.set.RoundGroup != "advocate_day" {
+	if Rounded(&l) && slices.Contains(p.group.RoundedElsewhere, p.day) && p.set.RoundCrossCase == "flag_for_person" &&
+		!p.acrossCases() && p.set.RoundGroup != "application_month" {
 		flags = append(flags, event.StatusConfirmCrossCase)
 	}
 	for _, n := range p.flags {

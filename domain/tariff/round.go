@@ -219,3 +219,9 @@ func (p *pricer) mixedLoss(l *event.FeeLine, total money.Frac) bool {
 	}
 	return false
 }
+
+// Summable gives what a line gives to a sum of p. 10-1 that a setting makes wider than a day of a case: its minutes
+// before rounding, if they are work, rounded at all and not held. A caller hands them in as Group.Rest.
+func Summable(l *event.FeeLine) (minutes int, ok bool) {
+	return l.Counted, l.Kind == event.LineWork && l.Rounding != "none" && len(l.Pieces) > 0 && !held(l)
+}
