@@ -8,6 +8,7 @@ import (
 	"qorgau/domain/civil"
 	"qorgau/domain/event"
 	"qorgau/domain/journal"
+	"qorgau/domain/roster"
 )
 
 // Advocate is an advocate of the bar's list. His name is a box, opened by the vault when shown.
@@ -21,6 +22,10 @@ type Advocate struct {
 	AgreementTo   civil.Date    `json:"agreement_to"`
 	Languages     []string      `json:"languages"`
 	Minors        bool          `json:"minors,omitempty"`
+	Grave         bool          `json:"grave,omitempty"`
+	Consent       bool          `json:"consent,omitempty"` // agreed to be chosen by the program
+	LicenceReadOn civil.Date    `json:"licence_read_on,omitempty"`
+	Orders        []string      `json:"orders,omitempty"` // orders he was shown
 	TrainedOn     civil.Date    `json:"trained_on,omitempty"`
 	Status        string        `json:"status,omitempty"` // absent: active
 	StatusFrom    civil.Instant `json:"status_from,omitempty"`
@@ -32,14 +37,21 @@ type Advocate struct {
 
 // Roster is the duty roster of a month in its highest revision.
 type Roster struct {
-	Journal       string        `json:"journal"`
-	Month         string        `json:"month"`
-	Revision      int64         `json:"revision"`
-	PublishedAt   civil.Instant `json:"published_at,omitempty"`
-	Countersigned int64         `json:"countersigned,omitempty"` // highest revision the justice department confirmed
-	Slots         int64         `json:"slots"`
-	Zones         []DutyZone    `json:"zones,omitempty"`
-	Days          []civil.Date  `json:"days,omitempty"` // local days with slots
+	Journal       string              `json:"journal"`
+	Month         string              `json:"month"`
+	Revision      int64               `json:"revision"`
+	PublishedAt   civil.Instant       `json:"published_at,omitempty"`
+	Countersigned int64               `json:"countersigned,omitempty"` // highest revision the justice department confirmed
+	Official      string              `json:"official,omitempty"`      // of the bar, who signed it
+	Plan          string              `json:"plan,omitempty"`          // rule that proposed it
+	Changes       int64               `json:"changes,omitempty"`       // slots changed one by one
+	Gaps          int64               `json:"gaps,omitempty"`          // listed by the last look
+	Nobody        int64               `json:"nobody_minutes,omitempty"`
+	Counts        []event.ReasonCount `json:"gap_counts,omitempty"`
+	CheckedAt     civil.Instant       `json:"checked_at,omitempty"`
+	Slots         int64               `json:"slots"`
+	Zones         []DutyZone          `json:"zones,omitempty"`
+	Days          []civil.Date        `json:"days,omitempty"` // local days with slots
 }
 
 // DutyZone is a part of the territory with a roster of its own.
@@ -94,6 +106,26 @@ type Unreachable struct {
 	At       civil.Instant `json:"at"`
 }
 
+// RosterGap is what a month's roster lacks, as the last look told it; the worst have the lowest numbers.
+type RosterGap struct {
+	Journal  string        `json:"journal"`
+	Month    string        `json:"month"`
+	Code     string        `json:"code"`
+	Zone     string        `json:"zone,omitempty"`
+	From     civil.Instant `json:"from,omitempty"`
+	To       civil.Instant `json:"to,omitempty"`
+	Language string        `json:"language,omitempty"`
+	Advocate string        `json:"advocate,omitempty"`
+}
+
+// YearList is what was said of the list of a year.
+type YearList struct {
+	Journal     string        `json:"journal"`
+	Year        int64         `json:"year"`
+	SubmittedAt civil.Instant `json:"submitted_at,omitempty"`
+	PublishedAt civil.Instant `json:"published_at,omitempty"`
+}
+
 type offerMonth struct {
 	Month    string `json:"month"`
 	Advocate string `json:"advocate"`
@@ -109,6 +141,8 @@ const (
 	dutyDays     = table[DutyDay]("duty_day")
 	loads        = table[Load]("load")
 	unreachables = table[Unreachable]("unreachable")
+	rosterGaps   = table[RosterGap]("roster_gap")
+	yearLists    = table[YearList]("year_list")
 	offerMonths  = table[offerMonth]("offer_month") // open offers: in whose load they stand
 	unitLines    = table[unitZones]("unit_zone")
 	zoneOffsets  = table[event.ZoneOffsets]("zone_offsets")
@@ -121,12 +155,12 @@ type RosterBoard struct{}
 func (RosterBoard) Name() string { return "roster_board" }
 
 // Version is that of the rows.
-func (RosterBoard) Version() int { return 1 }
+func (RosterBoard) Version() int { return 2 }
 
 // Tables lists what it writes.
 func (RosterBoard) Tables() []string {
 	return []string{string(advocates), string(rosters), string(dutyDays), string(loads), string(unreachables),
-		string(offerMonths), string(unitLines), string(zoneOffsets)}
+		string(rosterGaps), string(yearLists), string(offerMonths), string(unitLines), string(zoneOffsets)}
 }
 
 // Apply folds one record.
@@ -139,8 +173,26 @@ func (RosterBoard) Apply(rows Rows, rec *journal.Record) error {
 		}
 	case *event.AdvocateListed:
 		f.listed(e)
+	case *event.AgreementSigned:
+		f.known(e.Advocate, func(a *Advocate) {
+			a.Department, a.AgreementFrom, a.AgreementTo = e.Department, e.SignedOn, roster.AgreementTo(e.SignedOn)
+		})
+	case *event.AdvocateConsented:
+		f.known(e.Advocate, func(a *Advocate) { a.Consent = e.Consent == "given" })
+	case *event.OrderShown:
+		f.known(e.Advocate, func(a *Advocate) {
+			if !slices.Contains(a.Orders, e.Order) {
+				a.Orders = append(a.Orders, e.Order)
+			}
+		})
+	case *event.ListSubmitted:
+		f.year(e.Year, func(y *YearList) { y.SubmittedAt = rec.At })
+	case *event.ListPublished:
+		f.year(e.Year, func(y *YearList) { y.PublishedAt = rec.At })
 	case *event.AdvocateStatusChanged:
-		f.advocate(e.Advocate, func(a *Advocate) { a.Status, a.StatusFrom = e.Status, e.From })
+		f.advocate(e.Advocate, func(a *Advocate) {
+			a.Status, a.StatusFrom, a.LicenceReadOn = e.Status, e.From, max(a.LicenceReadOn, e.ReadOn)
+		})
 	case *event.AdvocateAbsent:
 		f.advocate(e.Advocate, func(a *Advocate) { a.AbsentFrom, a.AbsentTo = e.From, e.To })
 	case *event.RosterPublished:
@@ -149,6 +201,10 @@ func (RosterBoard) Apply(rows Rows, rec *journal.Record) error {
 		rosters.change(f.folding, e.Month, func(r *Roster) {
 			r.Journal, r.Month, r.Countersigned = rec.Journal, e.Month, max(r.Countersigned, e.Revision)
 		})
+	case *event.SlotChanged:
+		f.changed(e)
+	case *event.RosterChecked:
+		f.checked(e)
 	case *event.SlotUnreachable:
 		f.unreachable(e)
 	case *event.OfferMade:
@@ -198,6 +254,7 @@ func (f *duty) listed(e *event.AdvocateListed) {
 		a.Journal, a.Ref, a.HomeBar, a.Department, a.ListYear = f.rec.Journal, refText(e.Advocate), e.HomeBar, e.Department, e.ListYear
 		a.AgreementFrom, a.AgreementTo, a.Languages = e.AgreementFrom, e.AgreementTo, e.Languages
 		a.Minors, a.TrainedOn = e.Minors, e.TrainedOn
+		a.Grave, a.Consent, a.LicenceReadOn = e.Grave, e.ConsentOn != 0, max(a.LicenceReadOn, e.LicenceReadOn)
 		a.NameBox = boxOf(f.rec, e.Advocate, "advocate_name")
 		a.PhoneBox = boxOf(f.rec, e.Advocate, "advocate_phone")
 	})
@@ -222,7 +279,11 @@ func (f *duty) published(e *event.RosterPublished) {
 		}
 	}
 	r := Roster{Journal: f.rec.Journal, Month: e.Month, Revision: e.Revision, PublishedAt: f.rec.At,
-		Countersigned: old.Countersigned, Slots: int64(len(e.Slots))}
+		Countersigned: old.Countersigned, Slots: int64(len(e.Slots)), Plan: e.Plan, Changes: old.Changes, Gaps: old.Gaps, Nobody: old.Nobody,
+		Counts: old.Counts, CheckedAt: old.CheckedAt}
+	if !e.Official.IsZero() {
+		r.Official = refText(e.Official)
+	}
 	unitOf := map[string]string{} // zone -> a unit that tells its local time
 	for _, z := range e.Zones {
 		r.Zones = append(r.Zones, DutyZone{z.Zone, z.Units, z.Neighbours})
