@@ -96,8 +96,21 @@ func (r *reader) statement(id string) (*Document, error) {
 			x.Applied, x.Paid, x.Document = c.Tiyn, c.Tiyn, c.Document
 			x.PaidOn = c.PaidAt.UTCDate()
 		}
-		if c.Cut > 0 {
-			d.Stopped = append(d.Stopped, Stopped{c.Claim, c.Cut, "cut_by_decree"})
+		if c.Cut > 0 { // by the body; by day where its decree has lines
+			e, _, err := r.last("", c.Claim, "claim.decreed.v1")
+			if err != nil {
+				return nil, err
+			}
+			left := c.Cut
+			if decreed, ok := e.rec.Body.(*event.ClaimDecreed); ok {
+				for _, cut := range decreed.Cuts {
+					d.Stopped = append(d.Stopped, Stopped{cut.Group, cut.Tiyn, "cut_by_decree"})
+					left -= cut.Tiyn
+				}
+			}
+			if left > 0 {
+				d.Stopped = append(d.Stopped, Stopped{c.Claim, left, "cut_by_decree"})
+			}
 		}
 		d.Claims = append(d.Claims, x)
 	}
