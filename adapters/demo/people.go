@@ -30,6 +30,8 @@ func (s *Sim) learn(code string, rec *journal.Record) {
 		}
 	case *event.ActRecorded:
 		s.look(code, e, rec.At)
+	case *event.ActQuestioned:
+		s.answer(code, e, rec.At)
 	case *event.PaymentDecreeRequested:
 		s.decree(code, e, rec.At)
 	case *event.ClaimDecreed:

@@ -29,6 +29,9 @@ func (v *view) asAnswered(it *tariff.Item, a *act.Act, c *act.Content, p *appoin
 			Consent: c.Cost.Consent, Demand: c.Cost.Consent, Document: c.Protocol != ""}
 		return
 	}
+	if p.EndReason == "status_lost" && v.book.AppointmentSettingsOn(a.Stood.Day).StatusLostPay == "false" {
+		it.Hold = event.StatusNotPayableLost
+	}
 	if c.Kind == act.TripDay && v.fullWorkingDay(a.Stood.Day) {
 		it.Hold = event.StatusHoldTripDayOff
 	}
@@ -98,11 +101,9 @@ func (v *view) ended(e *event.AppointmentEnded) []journal.Outcome {
 	var out []journal.Outcome
 	for _, name := range c.Groups {
 		g := v.s.Groups[name]
-		for i := range g.Lines {
-			if g.Lines[i].Status == event.StatusHoldNoWaiver {
-				out = append(out, v.day(g.Advocate, v.root(g.Appointment), g.Day)...)
-				break
-			}
+		waits := slices.ContainsFunc(g.Lines, func(l event.FeeLine) bool { return slices.Contains(l.Flags, event.StatusHoldNoWaiver) })
+		if waits || e.Reason == "status_lost" {
+			out = append(out, v.day(g.Advocate, v.root(g.Appointment), g.Day)...)
 		}
 	}
 	if len(out) > 0 {

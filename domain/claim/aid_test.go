@@ -206,3 +206,54 @@ func TestTripCostsStandInRowElevenOfTheForm(t *testing.T) {
 		t.Errorf("trips %+v, total %+v", f.Trips, f.Total)
 	}
 }
+
+// TestWorkDoneBeforeTheStatusWasLostIsPaid (`status_lost_pay`): the defence ended because the person is prosecuted no
+// more; what was done on a valid decree is paid, and under the other answer to the open question it is not.
+func TestWorkDoneBeforeTheStatusWasLostIsPaid(t *testing.T) {
+	for setting, paid := range map[event.Choice]int64{"true": 3000, "false": 0} {
+		w, _ := appointed(t)
+		b := bookOf(true, true)
+		b.AppointmentSettings = []event.AppointmentSettings{event.DefaultAppointmentSettings()}
+		b.AppointmentSettings[0].StatusLostPay = setting
+		w.Given(scenario.Step{Text: "status_lost_pay = " + string(setting), Do: func(w *scenario.World) { w.T.Helper(); w.Mail(b) }}, until(local(15, 18, 0)),
+			sent("work", performed("a1", 1, local(15, 9, 0), local(15, 12, 0), nil)), until(local(16, 9, 0))).
+			When(sent("the status ends", &event.PersonStatusEnded{Register: w.Reg("p1", "c1"), Person: scenario.Ref("berik")})).
+			Then(scenario.Happens("the appointment ends", func(e *event.AppointmentEnded) bool { return e.Reason == "status_lost" }),
+				totalsAre(3000, paid, 0, 0, 3000-paid, 0, 0)).
+			When(until(local(16, 18, 0)), sent("an act after it", performed("a2", 1, local(16, 10, 0), local(16, 11, 0), nil))).
+			Then(scenario.Happens("is flagged", func(e *event.ActRecorded) bool { return len(e.Flags) == 1 && e.Flags[0] == "after_end" }))
+	}
+}
+
+// TestWorkBeforeTheNumberIsPaid: the first urgent action comes before the ERDR number (CPC 179(1)); when the number
+// comes, its work is the same work.
+func TestWorkBeforeTheNumberIsPaid(t *testing.T) {
+	w, ap := appointed(t)
+	w.Given(until(local(15, 18, 0))).
+		When(sent("an act of a case without a number", performed("a1", 1, local(15, 9, 0), local(15, 12, 0), nil))).
+		Then(totalsAre(3000, 3000, 0, 0, 0, 0, 0)).
+		When(sent("the number", &event.CaseRegistered{Register: w.Reg("n1", "c1"), ErdrNumber: "257100031000431", RegisteredAt: local(15, 17, 0)}),
+			sent("a second act", performed("a2", 1, local(15, 13, 0), local(15, 15, 0), nil))).
+		Then(scenario.Happens("under the same appointment", func(e *event.ActRecorded) bool { return e.Act == "a2" && e.Appointment == ap }),
+			totalsAre(5000, 5000, 0, 0, 0, 0, 0))
+}
+
+// TestWorkFollowsThePersonWhenCasesJoinAndSeparate: acts told under the joined case and under the separated one stand in
+// the appointment of their person, and a day of one case is priced as one (CPC 43(6), 44).
+func TestWorkFollowsThePersonWhenCasesJoinAndSeparate(t *testing.T) {
+	w, ap := appointed(t)
+	in := func(registerCase string) func(*event.ActPerformed) {
+		return func(e *event.ActPerformed) { e.RegisterCase = registerCase }
+	}
+	w.Given(until(local(16, 18, 0)), sent("twenty minutes", performed("a1", 1, local(15, 9, 0), local(15, 9, 20), nil)),
+		sent("another case", &event.CaseOpened{Register: w.Reg("o7", "c7"), Format: "electronic", Language: "ru", Article: "1880003", Severity: "medium",
+			QualifiedFrom: civil.DateOf(2025, 10, 1)}),
+		sent("the case goes on in it", &event.CaseJoined{Register: w.Reg("j1", "c1"), Into: "c7"})).
+		When(sent("twenty more, told under the other", performed("a2", 1, local(15, 10, 0), local(15, 10, 20), in("c7")))).
+		Then(scenario.Happens("the same defence", func(e *event.ActRecorded) bool { return e.Act == "a2" && e.Appointment == ap }),
+			totalsAre(1000, 1000, 0, 0, 0, 0, 0)).
+		When(sent("Berik is separated", &event.CaseSeparated{Register: w.Reg("s1", "c7"), NewCase: "c8", Persons: []journal.Ref{scenario.Ref("berik")}}),
+			sent("and an act of the new case", performed("a3", 1, local(16, 9, 0), local(16, 11, 0), in("c8")))).
+		Then(scenario.Happens("still the same defence", func(e *event.ActRecorded) bool { return e.Act == "a3" && e.Appointment == ap }),
+			totalsAre(3000, 3000, 0, 0, 0, 0, 0))
+}

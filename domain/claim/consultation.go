@@ -96,7 +96,13 @@ func (v *view) consultations(advocate journal.Ref, day civil.Date) []journal.Out
 	for _, claim := range claims {
 		name := groupName(claim, day)
 		before := v.s.Groups[name]
-		if c := v.s.Claims[claim]; c != nil && c.Frozen || before == nil && len(lines[claim]) == 0 || before != nil && same(before.Lines, lines[claim]) {
+		if c := v.s.Claims[claim]; c != nil && c.Frozen { // what is ordered stands; what was held is priced alone
+			if before != nil && len(before.Fixed) > 0 {
+				out = append(out, v.rest(before, "")...)
+			}
+			continue
+		}
+		if before == nil && len(lines[claim]) == 0 || before != nil && same(before.Lines, lines[claim]) {
 			continue
 		}
 		out = append(out, accrue(name, claim, "", advocate, day, lines[claim], before))
@@ -113,13 +119,7 @@ func (v *view) consulted(advocate journal.Ref, day civil.Date) []event.FeeLine {
 			if a.Paper == "" {
 				continue
 			}
-			c := &a.Stood.Content
-			it := tariff.Item{ID: id, Kind: tariff.Consultation, From: c.From, To: c.To, Person: c.Client.String(),
-				Held: spans(a.Stood.Answer.Held), Settled: a.Stood.Paid == a.Stood.Revision}
-			for _, lost := range a.Stood.Answer.Lost {
-				it.Breaks = append(it.Breaks, tariff.Break{Span: tariff.Span{From: lost.From, To: lost.To}, Left: true})
-			}
-			g.Items = append(g.Items, it)
+			g.Items = append(g.Items, v.consultation(a))
 		}
 	}
 	var out []event.FeeLine
@@ -131,6 +131,17 @@ func (v *view) consulted(advocate journal.Ref, day civil.Date) []event.FeeLine {
 		}
 	}
 	return out
+}
+
+// consultation is what the tariff prices of one.
+func (v *view) consultation(a *act.Act) tariff.Item {
+	c := &a.Stood.Content
+	it := tariff.Item{ID: a.ID, Kind: tariff.Consultation, From: c.From, To: c.To, Person: c.Client.String(), Zone: v.zone(),
+		Held: spans(a.Stood.Answer.Held), Settled: a.Stood.Paid == a.Stood.Revision}
+	for _, lost := range a.Stood.Answer.Lost {
+		it.Breaks = append(it.Breaks, tariff.Break{Span: tariff.Span{From: lost.From, To: lost.To}, Left: true})
+	}
+	return it
 }
 
 // zone is that of the bar's seat: the zone of the first unit it serves.

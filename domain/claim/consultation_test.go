@@ -153,6 +153,26 @@ func TestAConsultationOverlapsWorkInACase(t *testing.T) {
 		Then(totalsAre(2000, 0, 2000, 0, 0, 0, 0))
 }
 
+// TestAHeldPartOfAConsultationIsPaidLater: the free hour is paid with its month; the hour that a protocol also claims
+// waits, and is paid when a person says that it was advice.
+func TestAHeldPartOfAConsultationIsPaidLater(t *testing.T) {
+	claim := claimOf("wa1")
+	w, _ := appointed(t)
+	w.Given(until(local(15, 18, 0)), sent("a protocol from 11 to 12", performed("a1", 1, local(15, 11, 0), local(15, 12, 0), nil)),
+		sent("advice from 10 to 12", consulted("k1", "dana", local(15, 10, 0), local(15, 12, 0))), sent("signed", workAct("wa1", "dana", 120, "k1")),
+		until(local(31, 18, 0)), sent("applied for", filed("ap1", claim)), sent("approved", approved("ap1"))).
+		When(sent("the month is closed", closed("r1", "2025-10"))).
+		Then(scenario.Happens("the free hour is ordered", func(e *event.SettlementOrdered) bool { return e.Claim == claim && e.Tiyn == 100_000 })).
+		When(scenario.Step{Text: "a person gives the other hour to the advice", Do: func(w *scenario.World) {
+			w.T.Helper()
+			w.Send(&event.OverlapDecided{Pair: state(w).Acts.Get("k1").Stood.Answer.Pairs[0].Pair, Act: "k1", Revision: 1, Keeps: "this",
+				Ground: "protocols_compared", Official: scenario.Ref("gulnara")})
+		}}).
+		Then(scenario.Happens("it is freed", func(e *event.FeeAccrued) bool { return e.Claim == claim && e.Tiyn == 200_000 && len(e.Lines) == 2 })).
+		When(sent("the next month is closed", closed("r2", "2025-11"))).
+		Then(scenario.Happens("and ordered", func(e *event.SettlementOrdered) bool { return e.Claim == claim && e.Tiyn == 100_000 }))
+}
+
 // TestPartsOfADayAlwaysComeToItsSum: however many acts of work done share a day and in whatever order they are signed,
 // the claims come to what the day is worth, to the tiyn, and in any order to the same.
 func TestPartsOfADayAlwaysComeToItsSum(t *testing.T) {

@@ -314,6 +314,9 @@ func (v *view) severities(root, appointment string) []tariff.SeverityFrom {
 
 // elsewhere tells the tariff what the advocate did in other cases that day.
 func (v *view) elsewhere(g *tariff.Group, advocate journal.Ref, root string, day civil.Date) {
+	if root == "" { // consultations have no case
+		return
+	}
 	for _, name := range v.s.index()[act.DayKey{Advocate: advocate, Day: day}] {
 		if o := v.s.Groups[name]; o.Rounded && o.Appointment != "" && v.root(o.Appointment) != root {
 			g.RoundedElsewhere = []civil.Date{day}
@@ -350,6 +353,9 @@ func (v *view) items(a *act.Act) []tariff.Item {
 	c := &st.Content
 	p := v.appts.Get(st.Appointment)
 	if p == nil {
+		if c.Kind == act.Consultation && a.Paper != "" {
+			return []tariff.Item{v.consultation(a)}
+		}
 		return nil
 	}
 	left := false

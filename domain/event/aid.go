@@ -209,8 +209,9 @@ type TripCostEntered struct {
 
 // Holds that the work record puts on a line; a person, the body or a correction frees them.
 const (
-	StatusHoldUnconfirmed PayStatus = "hold_unconfirmed"  // only the advocate says so
-	StatusHoldCertificate PayStatus = "hold_certificate"  // the certificate proves another time
-	StatusHoldNoWaiver    PayStatus = "hold_no_waiver"    // the client has not waived his defender
-	StatusHoldTripDayOff  PayStatus = "hold_trip_day_off" // a full working day is paid, and this is a day off
+	StatusHoldUnconfirmed PayStatus = "hold_unconfirmed"   // only the advocate says so
+	StatusHoldCertificate PayStatus = "hold_certificate"   // the certificate proves another time
+	StatusHoldNoWaiver    PayStatus = "hold_no_waiver"     // the client has not waived his defender
+	StatusNotPayableLost  PayStatus = "not_payable_status" // the status ended, and the setting pays no work before it
+	StatusHoldTripDayOff  PayStatus = "hold_trip_day_off"  // a full working day is paid, and this is a day off
 )

@@ -47,7 +47,7 @@ func contains(list []event.FeeLine, l *event.FeeLine) bool {
 // out of a run.
 var weight = []event.PayStatus{
 	event.StatusBlockedYear, event.StatusBlockedUnverified,
-	event.StatusNotPayableTime, event.StatusNotPayableLate, event.StatusNotPayableCap, event.StatusNotPayableClient, event.StatusNotPayableTrip, event.StatusNotPayableYielded,
+	event.StatusNotPayableTime, event.StatusNotPayableLate, event.StatusNotPayableCap, event.StatusNotPayableClient, event.StatusNotPayableTrip, event.StatusNotPayableYielded, event.StatusNotPayableLost,
 	event.StatusNotPayableNoCase, event.StatusNotPayablePlace, event.StatusNotPayableTaxi, event.StatusNotPayableAir, event.StatusNotPayablePerDiem,
 	event.StatusHoldZone, event.StatusHoldOverlap, event.StatusHoldClient, event.StatusHoldSeverity, event.StatusHoldInterview,
 	event.StatusHoldUnconfirmed, event.StatusHoldCertificate, event.StatusHoldNoWaiver, event.StatusHoldTripDayOff,
