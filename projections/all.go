@@ -5,6 +5,6 @@ func All() []Projection {
 	return []Projection{
 		RosterBoard{}, AppointmentBoard{}, Why{}, PaymentLedger{}, Statements{}, CaseHistories{}, Audit{}, Country{},
 		Match{}, MonthChoices{}, Budgets{},
-		Exchange{},
+		Exchange{}, AdvocateRegister{},
 	}
 }
