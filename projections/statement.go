@@ -100,9 +100,9 @@ func (Statements) Apply(rows Rows, rec *journal.Record) error {
 	case *event.ActRecorded:
 		f.actRecorded(e)
 	case *event.ActConfirmed:
-		f.actAnswered(e.Act, e.Revision, "confirmed")
+		f.actAnswered(e.Act, e.Revision, e.Advocate, "confirmed")
 	case *event.ActObjected:
-		f.actAnswered(e.Act, e.Revision, "objected")
+		f.actAnswered(e.Act, e.Revision, e.Advocate, "objected")
 	case *event.FeeAccrued:
 		f.lineAccrued(e)
 	case *event.ClaimDecreed:
@@ -177,10 +177,11 @@ func (f *folding) actRecorded(e *event.ActRecorded) {
 	})
 }
 
-func (f *folding) actAnswered(act string, revision int64, answer string) {
+// actAnswered keeps what the act's own advocate says of it; what another says is refused by the machine.
+func (f *folding) actAnswered(act string, revision int64, advocate journal.Ref, answer string) {
 	if at, ok := actPlaces.get(f, act); ok {
 		statementActs.known(f, at.Key, func(a *StatementAct) {
-			if a.Revision == revision {
+			if a.Revision == revision && a.Advocate == refText(advocate) {
 				a.Answer = answer
 			}
 		})
