@@ -132,6 +132,10 @@ func (s *subject) ofRequest() {
 	case *event.DefenderRequested:
 		s.add(OfRequest, e.Object).add(OfErdr, e.ErdrNumber)
 		s.person, s.code = e.Person, e.Urgency
+	case *event.InformationSeen:
+		s.add(OfAny, e.Information).advocate = e.Advocate
+	case *event.BarContactSet:
+		s.add(OfAny, "duty_phone")
 	case *event.RequestWithdrawn:
 		s.add(OfRequest, e.Request).code = e.Reason
 	case *event.RequestMalformed:

@@ -59,6 +59,7 @@ var clearValues = map[string]string{
 
 func samples() []journal.Body {
 	out := append(requestSamples(), workSamples()...)
+	out = append(out, lawSamples()...)
 	out = append(out, moneySamples()...)
 	return append(out, systemSamples()...)
 }
@@ -69,8 +70,10 @@ func requestSamples() []journal.Body {
 		&event.RequestMalformed{Request: "req-2025-000119", Unit: unit, Code: "schema_violation", Place: "data/grounds/0"},
 		&event.RequestRegistered{Request: request, Unit: unit, RegisterCase: regCase, Case: caseID, ErdrNumber: erdrNumber, Person: person,
 			Grounds: []string{"requested", "custody"}, Urgency: "urgent", Client: "suspect", Detained: "yes", WantedAt: wanted,
-			Deadline: at(14, 4, 10), Regime: "pilot_2021", Flags: []string{"late_request"}},
-		&event.RequestRefused{Request: "req-2025-000119", Unit: unit, Code: "malformed_request", Place: "data/grounds/0"},
+			Deadline: at(14, 4, 10), Regime: "pilot_2021", Flags: []string{"late_request"}, Found: []string{"custody"}, Format: "electronic",
+			Official: refOf("off-71-0009"), BodyDelayMinutes: 75, AfterWaiver: "wai-2025-000019"},
+		&event.RequestRefused{Request: "req-2025-000119", Unit: unit, Code: "malformed_request", Place: "data/grounds/0",
+			Holds: "decree_stays_binding", DutyPhone: "+7 717 200 00 00"},
 		&event.RequestJoined{Request: "req-2025-000120", Unit: unit, To: request, Code: "already_served", Appointment: offer},
 		&event.RequestCancelled{Request: "req-2025-000121", Unit: unit, Reason: "own_advocate"},
 		&event.OfferMade{Offer: offer, Request: request, Advocate: advocate, N: 1, Rule: "band_draw_v1", Pool: "zone", Unit: unit,

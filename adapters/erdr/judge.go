@@ -48,8 +48,11 @@ func judgeCard(in *engine.Input, card *event.Card) {
 	adult := ident.Adulthood(birth)
 	// The local day is never before the UTC day in Kazakhstan: at worst the day of full age itself is stated, and the
 	// machine compares it in local time.
-	if body, ok := in.Body.(event.OfRegister); ok && adult > body.Head().OccurredAt.UTCDate() {
-		card.AdultFrom = adult
+	if body, ok := in.Body.(event.OfRegister); ok {
+		card.Age = "adult"
+		if adult > body.Head().OccurredAt.UTCDate() {
+			card.AdultFrom, card.Age = adult, "minor"
+		}
 	}
 	if offence := offenceOn(in); offence != 0 {
 		card.MinorAtOffence = "no"

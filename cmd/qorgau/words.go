@@ -6,8 +6,7 @@ import (
 	"strings"
 
 	"qorgau/adapters/door"
-	"qorgau/domain/appointment"
-	"qorgau/domain/civil"
+	"qorgau/domain/event"
 	"qorgau/domain/reason"
 	"qorgau/domain/roster"
 )
@@ -39,7 +38,7 @@ func eventWord(name string) string {
 // codeText is the sentence of a reason, or the word of what an event says: a status, an urgency, a kind of act.
 func codeText(code, lang string) string {
 	if code == "no_show" {
-		return reason.Say(code, lang, reason.Arg{Name: "minutes", Value: fmt.Sprint(int64(appointment.ArrivalGrace / civil.Minute))})
+		return reason.Say(code, lang, reason.Arg{Name: "minutes", Value: string(event.DefaultAppointmentSettings().ArrivalGraceMin)})
 	}
 	if _, ok := reason.Find(code); ok {
 		return reason.Brief(code, lang)

@@ -17,6 +17,8 @@ func (d *desk) open(offer string, advocate journal.Ref) *Request {
 	switch {
 	case r == nil:
 		d.refuse(offer, "no_such_object")
+	case d.Appointments[offer] != nil && d.Appointments[offer].Advocate == advocate:
+		d.refuse(offer, "defence_accepted") // no refusal after acceptance, and no second acceptance (CPC 66(5))
 	case r.Offer == nil || r.Offer.ID != offer:
 		d.refuse(offer, "answered_too_late")
 	case r.Offer.Advocate != advocate:
@@ -33,7 +35,17 @@ func (d *desk) accept(e *event.OfferAccepted) {
 	if r == nil {
 		return
 	}
+	if d.set.OfferAnswerForm == "electronic_signature" && e.Form != "electronic_signature" {
+		d.refuse(e.Offer, "answer_form")
+		return
+	}
 	code := d.lawful(r, false)(e.Advocate)
+	if r.Offer.Shared && code == "conflict_co_suspect" && !d.opposed(r, e.Advocate) {
+		if code = ""; !e.NoCollision {
+			d.refuse(e.Offer, "collision_undeclared")
+			return
+		}
+	}
 	if code == "" {
 		code = d.list.May(e.Advocate, r.Unit, d.rec.At, d.book)
 	}
@@ -42,17 +54,9 @@ func (d *desk) accept(e *event.OfferAccepted) {
 		d.endOffer(r, "withdrawn", 0)
 		return
 	}
-	a := d.list.Advocate(e.Advocate)
+	offered := r.Offer.At
 	d.endOffer(r, "accepted", 0)
-	named := &event.DefenderNamed{Appointment: e.Offer, Request: r.ID, Unit: r.Unit, RegisterCase: r.RegisterCase,
-		Case: r.Case, Person: r.Person, Advocate: e.Advocate, LicenceDate: a.LicenceDate, LicenceReadOn: a.LicenceReadOn(d.rec.At), HomeBar: a.HomeBar,
-		ExpectedAt: e.ExpectedAt, OfferedAt: r.Offer.At, AcceptedAt: d.rec.At, Rule: roster.Rule, Replaces: r.Replaces}
-	boxes := []journal.Box{r.PersonID}
-	for _, field := range []string{"advocate_id", "advocate_name", "advocate_phone", "licence"} {
-		box, _ := a.Box(field)
-		boxes = append(boxes, box)
-	}
-	d.say(named, boxes...)
+	d.nameDefender(r, e.Offer, e.Advocate, offered, d.rec.At, e.ExpectedAt)
 }
 
 func (d *desk) decline(e *event.OfferDeclined) {
@@ -77,9 +81,12 @@ func (d *desk) standIn(e *event.DefenderNamed) {
 	why, end := old.EndReason, ""
 	switch old.Status {
 	case NoShow:
-		why, end = "no_show", "no_show"
+		why = "no_show" // he stays recorded until the bar decides, or five days are over
 	case Replacing:
 		why, end = "long_absence", "replaced"
+	}
+	if old.Removal != "" && old.Status != Ended {
+		why, end = old.Removal, "" // the prosecutor decides of him
 	}
 	d.say(&event.DefenderReplaced{Request: e.Request, Unit: e.Unit, Appointment: old.ID, By: e.Appointment, Reason: why})
 	if end != "" {
@@ -103,7 +110,9 @@ func (d *desk) byHand(e *event.CoordinatorNamed) {
 		d.refuse(e.Request, "already_open")
 	default:
 		need := d.need(r, d.lawful(r, true))
-		if code := d.list.ByHand(need, e.Advocate, d.rec.At); code != "" {
+		code := d.list.ByHand(need, e.Advocate, d.rec.At)
+		shared := code == "conflict_co_suspect" && r.State == Escalated && !d.opposed(r, e.Advocate)
+		if code != "" && !shared {
 			d.refuse(e.Request, code)
 			return
 		}
@@ -114,6 +123,6 @@ func (d *desk) byHand(e *event.CoordinatorNamed) {
 		if r.Offer != nil {
 			d.endOffer(r, "withdrawn", 0)
 		}
-		d.say(d.terms(r, &event.OfferMade{Advocate: e.Advocate, Rule: roster.Rule, Pool: roster.PoolCoordinator, By: "hand"}))
+		d.say(d.terms(r, &event.OfferMade{Advocate: e.Advocate, Rule: roster.Rule, Pool: roster.PoolCoordinator, By: "hand", Shared: shared}))
 	}
 }

@@ -3,8 +3,10 @@
 package appointment
 
 import (
+	"qorgau/domain/book"
 	"qorgau/domain/casefile"
 	"qorgau/domain/civil"
+	"qorgau/domain/event"
 	"qorgau/domain/journal"
 )
 
@@ -42,7 +44,27 @@ type State struct {
 	Waiting      map[string]bool          // escalated requests
 	Woken        civil.Instant            // latest moment for which a request was told to look again
 
+	Unserved   map[string]*Unserved          // by watchID: persons to watch who have no request
+	Declared   map[journal.Ref][]Declaration // what an advocate declared (CPC 94(1))
+	Informed   map[string]*Information       // notices that were not seen yet, by id
+	Motions    map[string]*Motion            // motions without a decision, by id
+	Objections map[string]*Objection         // objections without an answer, by id
+	Moved      map[string]Move               // our id of a case -> where it went
+	DutyPhone  string                        // of the bar's duty person
+
 	cases *casefile.State // who knows joinder and who is one person; bound by Evolve and Bind
+	book  *book.State     // bound by Evolve and React
+	now   civil.Instant   // of the record in hand
+
+	objector journal.Ref // of the objection in hand
+}
+
+// settings are those of appointment in force at the record in hand.
+func (s *State) settings() event.AppointmentSettings {
+	if s.book == nil {
+		return event.DefaultAppointmentSettings()
+	}
+	return s.book.AppointmentSettingsOn(s.now.UTCDate())
 }
 
 // Bind gives the part the case file after a snapshot was read.
@@ -65,9 +87,16 @@ type Wish struct {
 	ProtocolAt civil.Instant
 	TermHours  int64
 	Distance   bool
+	Because    string // case of CPC 213 for the video link
+	SaidMinor  bool   // the body says he is under age
+	Punishment string
+	Format     string
+	Official   journal.Ref
+	SaidAt     civil.Instant // when the body asked, as it says
 	DecreeOn   civil.Date
 	// Number of the decree or protocol that asks for the defender.
 	DecreeNumber string
+	Basis        string // decree or protocol
 	Barred       []journal.Ref
 }
 
@@ -96,8 +125,23 @@ type Request struct {
 	TakenBack    bool   // the body withdrew it; another one of the same person may need its defender still
 	EndedAt      civil.Instant
 	EndReason    string
-	Last         journal.Ref // the advocate last offered or appointed, for a request made again
-	AgainFrom    string      // the withdrawn request that this one repeats
+	Last         journal.Ref   // the advocate last offered or appointed, for a request made again
+	AgainFrom    string        // the withdrawn request that this one repeats
+	InForce      []string      // grounds in force, stated or found
+	Found        []string      // those of them that the body did not name
+	QualifiedAt  civil.Instant // decree on a qualification that was not announced yet (CPC 206)
+	Paper        *Paper        // an entry of the manual journal
+	Source       string        // of the message that asked, and its id: a request keeps them when it is mailed on
+	Message      string
+	Input        journal.Hash
+}
+
+// Paper is whom the duty person named by hand while the system was down, and when.
+type Paper struct {
+	Advocate   journal.Ref
+	AskedAt    civil.Instant
+	AcceptedAt civil.Instant
+	Late       bool // entered more than 24 hours after it happened, or after the failure ended
 }
 
 // Offer is the open offer of a request.
@@ -106,6 +150,7 @@ type Offer struct {
 	Advocate journal.Ref
 	At       civil.Instant
 	AnswerBy civil.Instant
+	Shared   bool // he defends another person of the case already
 }
 
 // Live tells whether the request still asks for something or is served.
@@ -144,6 +189,9 @@ type Appointment struct {
 	EndReason    string
 	Replaces     string   // the appointment he stands in for
 	Booked       []Booked // acts he was told of
+	Told         []string // acts he was informed of
+	Removal      string   // why the prosecutor was asked to exclude him (CPC 94(2)); nobody else may
+	Official     journal.Ref
 }
 
 // Booked is an act that is to take place.

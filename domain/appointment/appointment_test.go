@@ -58,7 +58,7 @@ func TestRegimesByTheDateOfTheDecree(t *testing.T) {
 		want string // regime, or code of the refusal
 	}{
 		{Unit, civil.DateOf(2020, 6, 30), "outside_wave"},
-		{Unit, civil.DateOf(2020, 8, 11), "before_pilot"},
+		{Unit, civil.DateOf(2020, 8, 11), "w20_1"}, // with a mark
 		{Unit, civil.DateOf(2020, 8, 12), "w20_1"},
 		{Unit, civil.DateOf(2020, 12, 25), "w20_1"},
 		{Unit, civil.DateOf(2020, 12, 26), "outside_wave"},
@@ -206,7 +206,10 @@ func TestNoShowAndStandIn(t *testing.T) {
 		Happens("the stand-in takes over", func(e *event.DefenderReplaced) bool {
 			return e.Appointment == "r1/1" && e.By == "r1/2" && e.Reason == "no_show"
 		}),
-		Happens("the first one's appointment is over", func(e *event.AppointmentEnded) bool { return e.Appointment == "r1/1" }))
+		Never[event.AppointmentEnded]("the first one stays recorded until the bar decides"))
+	w.When(Message("the bar decides", func(w *World) journal.Body {
+		return &event.NoShowDecided{Appointment: "r1/1", Decision: "replaced", Reason: "stand_in_stays", Coordinator: Ref("c"), Second: Ref("d")}
+	})).Then(Happens("the first one's appointment is over", func(e *event.AppointmentEnded) bool { return e.Appointment == "r1/1" && e.Reason == "no_show" }))
 }
 
 func TestArrivalInTimeStopsTheClock(t *testing.T) {
@@ -271,13 +274,17 @@ func TestEnds(t *testing.T) {
 }
 
 func TestWaiverThatIsNotAccepted(t *testing.T) {
-	for _, ground := range []string{"minor", "disability", "language", "forced_psychiatric", "over_10_years"} {
+	for ground, code := range map[string]string{"minor": "waiver_minor", "disability": "waiver_disability", "language": "waiver_language",
+		"forced_psychiatric": "waiver_psychiatric", "over_10_years": "waiver_life"} {
 		w := world(t).Given(Listed("Aizhan"), OnDuty("Aizhan"), Request("r1", "k1", "Serik", func(e *event.DefenderRequested) {
 			e.Grounds, e.Severity = []string{ground}, "particularly_grave"
+			if ground == "forced_psychiatric" {
+				e.Severity = "medium"
+			}
 		}), Accepts("r1"))
 		w.When(Message("waiver", func(w *World) journal.Body {
 			return &event.DefenderWaived{Register: w.Reg("x", "k1"), Person: Ref("Serik"), DocumentNumber: "3", DocumentDate: civil.DateOf(2025, 10, 15)}
-		})).Then(Happens("it is not accepted for "+ground, func(e *event.FactRefused) bool { return e.Code == "waiver_not_accepted" }),
+		})).Then(Happens("it is not accepted for "+ground, func(e *event.FactRefused) bool { return e.Code == code }),
 			Never[event.AppointmentEnded]("the appointment goes on"))
 	}
 }

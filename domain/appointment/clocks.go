@@ -2,7 +2,7 @@ package appointment
 
 import (
 	"slices"
-	"sort"
+	"strings"
 
 	"qorgau/domain/civil"
 	"qorgau/domain/event"
@@ -25,6 +25,10 @@ func (s *State) warn(r *Request, at civil.Instant, clocks *journal.Clocks) {
 			clocks.Start(r.ID, t.kind, due)
 		}
 	}
+	clocks.Stop(r.ID, kindRelease)
+	if due := r.DetainedAt + TermOf(r.detention()).Length; r.Detained() && due > at {
+		clocks.Start(r.ID, kindRelease, due) // also once somebody is appointed
+	}
 }
 
 // calm stops every clock of a request that is served.
@@ -45,6 +49,8 @@ func (s *State) forget(r *Request, at civil.Instant, clocks *journal.Clocks) {
 	for _, kind := range termKinds {
 		clocks.Drop(r.ID, kind)
 	}
+	clocks.Drop(r.ID, kindRelease)
+	clocks.Drop(r.ID, kindQualification)
 	clocks.Drop(r.ID, kindCoordinator)
 	if s.Woken < at {
 		clocks.Drop(r.ID, kindSearch)
@@ -66,6 +72,22 @@ func (s *State) clock(e *event.ClockDue, at civil.Instant, clocks *journal.Clock
 				}
 			}
 		}
+	case kindQualification:
+		if r := s.Requests[journal.ClockObject(e.Clock)]; r != nil && r.Live() && r.QualifiedAt != 0 {
+			s.ringQualified(r, at, clocks)
+		}
+	case kindQueue:
+		s.lookAgain(at, clocks)
+		s.expectFree(at, clocks, list)
+	case kindObjection:
+		if o := s.Objections[strings.TrimPrefix(journal.ClockObject(e.Clock), "objection/")]; o != nil {
+			o.Rings++
+			clocks.Start(journal.ClockObject(e.Clock), kindObjection, at+civil.Day)
+		}
+	case kindMoved:
+		s.followMove(journal.ClockObject(e.Clock), at, clocks)
+	case kindGrounds:
+		s.moreGrounds(journal.ClockObject(e.Clock), at, clocks)
 	case kindCase:
 		s.followCase(journal.ClockObject(e.Clock), at, clocks)
 	case roster.KindAbsence:
@@ -99,20 +121,20 @@ func (s *State) followKin(at civil.Instant, clocks *journal.Clocks, cases ...str
 
 // lookAgain wakes every escalated request, the nearest legal deadline first, then the older request.
 func (s *State) lookAgain(at civil.Instant, clocks *journal.Clocks) {
+	s.wakeFirst(len(s.Waiting), at, clocks)
+}
+
+// wakeFirst wakes the first n of those who wait. One advocate who is free serves few of them; the others have clocks of
+// their own.
+func (s *State) wakeFirst(n int, at civil.Instant, clocks *journal.Clocks) {
 	if len(s.Waiting) == 0 {
 		return
 	}
-	ids := sortedIDs(s.Waiting)
-	sort.SliceStable(ids, func(i, j int) bool {
-		a, b := s.Requests[ids[i]], s.Requests[ids[j]]
-		da, db := a.deadline(at), b.deadline(at)
-		if da != db {
-			return db == 0 || da != 0 && da < db
+	for i, r := range s.queue(at) {
+		if i == n {
+			return
 		}
-		return a.Pos < b.Pos
-	})
-	for i, id := range ids {
-		s.wake(id, at+civil.Instant(i), clocks) // a millisecond apart: the order of the clocks is that of the list
+		s.wake(r.ID, at+civil.Instant(i), clocks) // a millisecond apart: the order of the clocks is that of the list
 	}
 }
 

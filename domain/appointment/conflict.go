@@ -81,8 +81,32 @@ func (d *desk) lawful(r *Request, offered bool) func(journal.Ref) string {
 		case others[ref]:
 			return "conflict_co_suspect"
 		}
-		return ""
+		return d.declaredAgainst(r, ref)
 	}
+}
+
+// opposed tells whether an advocate defends, or defended, somebody whose interests contradict those of a request's
+// person, as the register has told; then nobody may let him serve both.
+func (d *desk) opposed(r *Request, advocate journal.Ref) bool {
+	who := d.cases.Canonical(r.Person)
+	for _, id := range d.cases.Related(r.Case) {
+		c := d.cases.Case(id)
+		if c == nil {
+			continue
+		}
+		for _, rid := range d.ByCase[id] {
+			other := d.Requests[rid]
+			if d.defence(other, advocate) == nil {
+				continue
+			}
+			for _, k := range d.cases.Related(id) {
+				if c := d.cases.Case(k); c != nil && c.Opposes(who, d.cases.Canonical(other.Person)) {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 func (d *desk) readCase(c *casefile.Case, who journal.Ref, barred, victim map[journal.Ref]bool) {

@@ -22,8 +22,14 @@ func (d *desk) finish(r *Request, reason string) {
 	if r.Offer != nil {
 		d.endOffer(r, "withdrawn", 0)
 	}
-	if a := d.current(r); a != nil {
-		d.endAppointment(a, reason, "")
+	current := d.current(r)
+	for n := int64(1); n <= r.N; n++ { // one who did not come, or whom the prosecutor was asked to exclude, ends as well
+		if a := d.Appointments[offerID(r.ID, n)]; a != nil && a != current && a.Status != Ended {
+			d.endAppointment(a, reason, "")
+		}
+	}
+	if current != nil {
+		d.endAppointment(current, reason, "")
 		return
 	}
 	d.say(&event.RequestCancelled{Request: r.ID, Unit: r.Unit, Reason: reason})
@@ -69,17 +75,21 @@ func (d *desk) matter() {
 	case *event.CaseCompleted:
 		d.caseState(casefile.CaseID(e.RegisterCase))
 	case *event.CaseTransferred:
-		if row, known := d.book.Unit(e.ToUnit, d.rec.At); !e.Withdrawn && (!known || row.Bar != d.code) {
-			d.say(&event.AlarmRaised{Object: casefile.CaseID(e.RegisterCase), Code: "case_in_other_bar", To: []string{"bar", "justice_department"}})
-		}
+		d.transferred(e)
 	case *event.VictimRepresentativeEntered:
 		d.victims(e)
 	case *event.PersonIdentified:
 		d.mergePerson(e.Person)
 	case *event.CaseJoined:
+		if !e.Withdrawn {
+			d.inform(e.RegisterCase, "joinder", e.Object, e.Revision, e.OccurredAt+TermOf(kindJoinder).Length, false)
+		}
 		d.mergeCases(casefile.CaseID(e.RegisterCase), casefile.CaseID(e.Into))
 		d.bothSides(casefile.CaseID(e.Into))
 	case *event.CaseSeparated:
+		if !e.Withdrawn {
+			d.inform(e.RegisterCase, "separation", e.Object, e.Revision, e.OccurredAt+TermOf(kindJoinder).Length, false)
+		}
 		d.mergeCases(casefile.CaseID(e.RegisterCase), casefile.CaseID(e.NewCase))
 	}
 }
@@ -105,12 +115,12 @@ func (d *desk) caseState(id string) {
 	c := d.cases.Case(id)
 	list := d.outOfStep(id)
 	for _, r := range list[:min(len(list), perGroup)] {
-		switch a := d.current(r); c.State {
-		case casefile.Terminated:
+		switch a := d.current(r); {
+		case c.State == casefile.Terminated:
 			d.finish(r, "terminated")
-		case casefile.ToCourt:
+		case c.State == casefile.ToCourt && d.set.AppointmentAtCourt != "continues":
 			d.finish(r, "to_court")
-		case casefile.Interrupted:
+		case c.State == casefile.Interrupted:
 			d.say(&event.AppointmentSuspended{Appointment: a.ID, Reason: "case_interrupted"})
 		default:
 			d.say(&event.AppointmentResumed{Appointment: a.ID})
@@ -124,12 +134,13 @@ func (s *State) outOfStep(id string) []*Request {
 	if c == nil {
 		return nil
 	}
+	set := s.settings()
 	return slices.DeleteFunc(s.requestsIn(id), func(r *Request) bool {
 		a := s.current(r)
-		switch c.State {
-		case casefile.Terminated, casefile.ToCourt:
+		switch {
+		case c.State == casefile.Terminated, c.State == casefile.ToCourt && set.AppointmentAtCourt != "continues":
 			return false
-		case casefile.Interrupted:
+		case c.State == casefile.Interrupted:
 			return a == nil || !a.atWork()
 		}
 		return a == nil || a.Status != Suspended
@@ -150,53 +161,63 @@ func (s *State) requestsIn(id string) []*Request {
 	return out
 }
 
-// excluded: the prosecutor removes an advocate; the search begins anew without him.
+// excluded: the prosecutor removes an advocate; the search begins anew without him, unless it has ended already.
 func (d *desk) excluded(e *event.DefenderExcluded) {
 	for _, r := range d.live(e.RegisterCase, e.Person) {
 		if r.Offer != nil && r.Offer.Advocate == e.Advocate {
 			d.endOffer(r, "withdrawn", 0)
 		}
-		if a := d.current(r); a != nil && a.Advocate == e.Advocate {
-			d.endAppointment(a, "excluded_by_prosecutor", "")
+		for n := r.N; n > 0; n-- {
+			if a := d.Appointments[offerID(r.ID, n)]; a != nil && a.Advocate == e.Advocate && a.Status != Ended {
+				d.endAppointment(a, "excluded_by_prosecutor", "")
+			}
 		}
 	}
 }
 
-// waived: the client does without a defender, where the Code accepts it (CPC 69).
+// waived: the client does without a defender, where the Code accepts it (CPC 69): on his own initiative, not for lack
+// of money, in writing or in the protocol, in the presence of a defender, and on no ground that forbids it.
 func (d *desk) waived(e *event.DefenderWaived) {
 	list := d.live(e.RegisterCase, e.Person)
+	code := ""
+	switch {
+	case e.Initiative == "body":
+		code = "waiver_not_own"
+	case e.Cause == "lack_of_money":
+		code = "waiver_lack_of_money"
+	}
 	for _, r := range list {
-		switch {
-		case d.noWaiver(r):
-			d.refuse(e.Object, "waiver_not_accepted")
-			return
-		case d.current(r) == nil && e.Present.IsZero():
-			d.refuse(e.Object, "waiver_without_defender")
-			return
+		if code != "" {
+			break
 		}
+		if code = d.noWaiver(r); code == "" && e.Present.IsZero() && d.current(r) == nil {
+			code = "waiver_without_defender"
+		}
+	}
+	if code == "" && len(list) == 0 {
+		home := d.cases.Home(casefile.CaseID(e.RegisterCase), e.Person)
+		on := d.rec.At.UTCDate()
+		known := d.circumstancesOf(home, e.Person, nil, on, &d.set)
+		inForce, _, _ := grounds(nil, &known, on)
+		if code = noWaiver(inForce, &known, on, &d.set); code == "" && e.Present.IsZero() {
+			code = "waiver_without_defender"
+		}
+	}
+	if code != "" {
+		d.refuse(e.Object, code)
+		d.say(&event.WaiverRefused{Waiver: e.Object, Unit: e.Unit, RegisterCase: e.RegisterCase, Code: code})
+		return
 	}
 	d.finishAll(list, "waiver")
 }
 
-// noWaiver tells whether the waiver is not accepted (CPC 69(2)): minors, disability, language, forced psychiatric
-// examination; and over ten years where life imprisonment may be imposed, which is read off the severity.
-func (d *desk) noWaiver(r *Request) bool {
-	for _, g := range r.Grounds {
-		switch g {
-		case "minor", "disability", "language", "forced_psychiatric":
-			return true
-		case "over_10_years":
-			if c := d.cases.Case(d.cases.Home(r.Case, r.Person)); r.Severity == "particularly_grave" ||
-				c != nil && c.SeverityOn(d.rec.At.UTCDate()) == "particularly_grave" {
-				return true
-			}
-		}
-	}
-	if r.Minor {
-		return true
-	}
-	p := d.cases.Person(d.cases.Home(r.Case, r.Person), r.Person)
-	return p != nil && (p.Psychiatric || p.MinorOn(d.rec.At.UTCDate()))
+// noWaiver gives the code with which a waiver of a request's defender is refused, or nothing.
+func (d *desk) noWaiver(r *Request) string {
+	on := d.rec.At.UTCDate()
+	home := d.cases.Home(r.Case, r.Person)
+	known := d.circumstancesOf(home, r.Person, r, on, &d.set)
+	inForce, _, _ := grounds(r.Grounds, &known, on)
+	return noWaiver(inForce, &known, on, &d.set)
 }
 
 // mergePerson: references proved to be of one person; in each case one request and one appointment of his go on.
@@ -268,5 +289,24 @@ func (d *desk) oneOnly(home string, person journal.Ref) {
 		} else {
 			d.say(&event.RequestCancelled{Request: r.ID, Unit: r.Unit, Reason: "person_merged"})
 		}
+	}
+}
+
+// transferred: another unit leads the case. Within the bar nothing changes; else the case goes to the other bar, and
+// comes back if the word was wrong or it is sent back.
+func (d *desk) transferred(e *event.CaseTransferred) {
+	id := casefile.CaseID(e.RegisterCase)
+	row, known := d.book.Unit(e.ToUnit, d.rec.At)
+	ours := known && row.Bar == d.code
+	_, away := d.Moved[id]
+	switch {
+	case e.Withdrawn || ours:
+		if away {
+			d.say(&event.CaseMoved{Case: id, RegisterCase: e.RegisterCase, Since: e.OccurredAt})
+		}
+	case len(d.book.Units) > 0 && (!away || d.Moved[id].Unit != e.ToUnit):
+		d.say(&event.AlarmRaised{Object: id, Code: "case_in_other_bar", To: []string{"bar", "justice_department"}})
+		d.say(&event.CaseMoved{Case: id, RegisterCase: e.RegisterCase, ToUnit: e.ToUnit, Since: e.OccurredAt})
+		d.moveOn(id, e.ToUnit)
 	}
 }

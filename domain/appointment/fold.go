@@ -17,7 +17,8 @@ func offerID(request string, n int64) string { return request + "/" + strconv.Fo
 
 // Evolve folds a record.
 func (s *State) Evolve(rec *journal.Record, clocks *journal.Clocks, cases *casefile.State, list *roster.State, b *book.State) {
-	s.cases = cases
+	s.cases, s.book, s.now = cases, b, rec.At
+	s.watch(rec, clocks)
 	switch e := rec.Body.(type) {
 	case *event.DefenderRequested:
 		s.asked(e, rec, clocks)
@@ -35,6 +36,9 @@ func (s *State) Evolve(rec *journal.Record, clocks *journal.Clocks, cases *casef
 		s.offered(e, rec.At, clocks)
 	case *event.OfferEnded:
 		s.offerEnded(e, clocks)
+		if e.Result != "accepted" {
+			s.wakeFirst(maxAhead, rec.At, clocks)
+		}
 	case *event.PoolWidened:
 		s.Requests[e.Request].Pool = e.Pool
 	case *event.DefenderNotFound:
@@ -42,8 +46,10 @@ func (s *State) Evolve(rec *journal.Record, clocks *journal.Clocks, cases *casef
 		r.State, r.Alarm, r.Pool = Escalated, e.Alarm, roster.PoolCoordinator
 		clocks.Start(r.ID, kindCoordinator, e.Next)
 		put(&s.Waiting, r.ID)
+		s.expectFree(rec.At, clocks, list)
 	case *event.DefenderNamed:
 		s.named(e, clocks)
+		s.expectFree(rec.At, clocks, list)
 	case *event.DefenderEntered:
 		a := s.Appointments[e.Appointment]
 		a.NoticeNumber, a.NoticeDate = e.NoticeNumber, e.NoticeDate
@@ -74,6 +80,8 @@ func (s *State) Evolve(rec *journal.Record, clocks *journal.Clocks, cases *casef
 		s.came(e, rec.At, clocks)
 	case *event.AppointmentEnded:
 		s.ended(e, rec.At, clocks)
+		s.unseen(e.Appointment, clocks)
+		s.wakeFirst(maxAhead, rec.At, clocks) // who is free now goes to the one who waits with the nearest deadline
 	case *event.AppointmentSuspended:
 		a := s.Appointments[e.Appointment]
 		a.Before, a.Status = a.Status, Suspended
@@ -81,7 +89,9 @@ func (s *State) Evolve(rec *journal.Record, clocks *journal.Clocks, cases *casef
 		a := s.Appointments[e.Appointment]
 		a.Status, a.Before = a.Before, ""
 	default:
-		s.foldOthers(rec, clocks, list)
+		if !s.foldLaw(rec, clocks, list) {
+			s.foldOthers(rec, clocks, list)
+		}
 	}
 }
 
@@ -98,6 +108,9 @@ func (s *State) foldOthers(rec *journal.Record, clocks *journal.Clocks, list *ro
 		}
 	case *event.AdvocateListed, *event.RosterPublished:
 		s.lookAgain(rec.At, clocks)
+		s.expectFree(rec.At, clocks, list)
+	case *event.CaseRegistered:
+		s.numbered(e)
 	case *event.AdvocateStatusChanged:
 		s.lookAgain(rec.At, clocks)
 		s.followAdvocate(list.Advocate(e.Advocate), rec.At, clocks)
@@ -145,6 +158,9 @@ func (s *State) foldOthers(rec *journal.Record, clocks *journal.Clocks, list *ro
 				s.arrived(s.Find(casefile.CaseID(e.RegisterCase), p, e.Advocate), e.StartedAt, clocks)
 			}
 		}
+		if !e.Withdrawn {
+			s.performed(e, clocks)
+		}
 	}
 }
 
@@ -157,12 +173,14 @@ func put(set *map[string]bool, id string) {
 }
 
 func (s *State) registered(e *event.RequestRegistered, clocks *journal.Clocks, at civil.Instant) {
-	r := s.Requests[e.Request]
+	r, set := s.Requests[e.Request], s.settings()
+	window := set.RerequestWindowH.Hours()
+	r.InForce, r.Found = e.Grounds, e.Found
 	for _, old := range s.requestsOf(r.Case, r.Person) {
-		if old.State == Cancelled && !old.Last.IsZero() && at-old.EndedAt <= RerequestWindow && takenBack(old.EndReason) {
+		if old.State == Cancelled && !old.Last.IsZero() && at-old.EndedAt <= window && takenBack(old.EndReason) {
 			r.AgainFrom = old.ID
 		}
-		if old.State == Over && takenBack(old.EndReason) && at-old.EndedAt <= RerequestWindow {
+		if old.State == Over && takenBack(old.EndReason) && at-old.EndedAt <= window {
 			r.AgainFrom = old.ID
 		}
 	}
@@ -193,7 +211,7 @@ func (s *State) settle(id, state, reason string, at civil.Instant, clocks *journ
 func (s *State) offered(e *event.OfferMade, at civil.Instant, clocks *journal.Clocks) {
 	r := s.Requests[e.Request]
 	r.State, r.N, r.Last = Offered, e.N, e.Advocate
-	r.Offer = &Offer{ID: e.Offer, Advocate: e.Advocate, At: at, AnswerBy: e.AnswerBy}
+	r.Offer = &Offer{ID: e.Offer, Advocate: e.Advocate, At: at, AnswerBy: e.AnswerBy, Shared: e.Shared}
 	r.Asked = append(r.Asked, e.Advocate)
 	clocks.Start(e.Offer, kindOffer, e.AnswerBy)
 	clocks.Stop(r.ID, kindCoordinator)
@@ -218,7 +236,7 @@ func (s *State) named(e *event.DefenderNamed, clocks *journal.Clocks) {
 		ID: e.Appointment, Request: r.ID, Case: r.Case, RegisterCase: r.RegisterCase, Unit: r.Unit, Person: r.Person,
 		Advocate: e.Advocate, HomeBar: e.HomeBar, Client: r.Client, Urgency: r.Urgency, Minor: r.Minor,
 		Detained: r.Detained(), WantedAt: r.WantedAt, ExpectedAt: e.ExpectedAt, AcceptedAt: e.AcceptedAt,
-		Status: Accepted, Replaces: e.Replaces,
+		Status: Accepted, Replaces: e.Replaces, Official: e.Official,
 	}
 	if s.Appointments == nil {
 		s.Appointments, s.ByAdvocate = map[string]*Appointment{}, map[journal.Ref][]string{}
@@ -229,6 +247,7 @@ func (s *State) named(e *event.DefenderNamed, clocks *journal.Clocks) {
 	r.Replaces, r.Why = "", ""
 	s.calm(r, clocks)
 	s.expect(a, e.AcceptedAt, clocks)
+	clocks.Start(a.ID, kindForm, e.AcceptedAt+TermOf(kindForm).Length)
 }
 
 func (s *State) arrived(a *Appointment, at civil.Instant, clocks *journal.Clocks) {
@@ -237,6 +256,7 @@ func (s *State) arrived(a *Appointment, at civil.Instant, clocks *journal.Clocks
 	}
 	a.ArrivedAt = at
 	clocks.Stop(a.ID, kindArrival)
+	clocks.Stop(a.ID, kindForm)
 }
 
 // notArrived takes back what was said of an arrival; a term that is over is not run again.
@@ -250,7 +270,8 @@ func (s *State) notArrived(a *Appointment, said, now civil.Instant, clocks *jour
 
 // expect sets the clock of an arrival that is still awaited: of somebody detained or under age (arrival_grace_min).
 func (s *State) expect(a *Appointment, now civil.Instant, clocks *journal.Clocks) {
-	due := max(a.WantedAt, a.AcceptedAt) + ArrivalGrace
+	set := s.settings()
+	due := max(a.WantedAt, a.AcceptedAt) + set.ArrivalGraceMin.Minutes()
 	if (a.Detained || a.Minor) && a.atWork() && a.ArrivedAt == 0 && due > now {
 		clocks.Start(a.ID, kindArrival, due)
 	}
@@ -259,9 +280,17 @@ func (s *State) expect(a *Appointment, now civil.Instant, clocks *journal.Clocks
 // missed looks for a stand-in or a successor; the first advocate stays recorded.
 func (s *State) missed(e *event.DefenderMissed, at civil.Instant, clocks *journal.Clocks) {
 	a, r := s.Appointments[e.Appointment], s.Requests[e.Request]
-	a.Before, a.Status, a.MissedAt = a.Status, NoShow, at
-	if e.Reason == "long_absence" {
+	if !a.Missed() {
+		a.Before = a.Status
+	}
+	a.Status, a.MissedAt = NoShow, at
+	switch e.Reason {
+	case "long_absence":
 		a.Status = Replacing
+	case "removal_proposed":
+		a.Status = Replacing
+	default:
+		clocks.Start(a.ID, kindLongAbsence, at+TermOf(kindLongAbsence).Length)
 	}
 	clocks.Stop(a.ID, kindArrival)
 	s.again(r, a, e.Reason)
@@ -277,8 +306,10 @@ func (s *State) again(r *Request, a *Appointment, why string) {
 
 func (s *State) came(e *event.DefenderCame, at civil.Instant, clocks *journal.Clocks) {
 	a := s.Appointments[e.Appointment]
-	a.Status, a.Before, a.ToldAbsent = a.Before, "", false
+	a.Status, a.Before, a.ToldAbsent, a.Removal = a.Before, "", false, ""
+	clocks.Stop(a.ID, kindLongAbsence)
 	r := s.Requests[a.Request]
+	r.Appointment = a.ID // also when somebody had stood in
 	r.State, r.Replaces, r.Why = Appointed, "", ""
 	s.calm(r, clocks)
 	s.expect(a, at, clocks)
@@ -288,6 +319,8 @@ func (s *State) ended(e *event.AppointmentEnded, at civil.Instant, clocks *journ
 	a := s.Appointments[e.Appointment]
 	a.Status, a.EndedAt, a.EndReason = Ended, at, e.Reason
 	clocks.Drop(a.ID, kindArrival)
+	clocks.Drop(a.ID, kindForm)
+	clocks.Drop(a.ID, kindLongAbsence)
 	mine := s.ByAdvocate[a.Advocate]
 	if i := slices.Index(mine, a.ID); i >= 0 {
 		s.ByAdvocate[a.Advocate] = slices.Delete(mine, i, i+1)
@@ -323,7 +356,8 @@ func (s *State) learned(registerCase string, person journal.Ref, at civil.Instan
 		if !r.Live() || r.State == Appointed {
 			continue
 		}
-		r.Minor = r.Minor || p.MinorOn(at.UTCDate())
+		set := s.settings()
+		r.Minor = minorOn(p, at.UTCDate(), &set) || r.SaidMinor && !p.Adult && p.AdultFrom == 0
 		if p.Detained(at) {
 			r.DetainedAt, r.ProtocolAt, r.TermHours = p.DetainedAt, p.ProtocolAt, p.TermHours
 		} else if p.DetainedAt != 0 {
@@ -333,6 +367,16 @@ func (s *State) learned(registerCase string, person journal.Ref, at civil.Instan
 			r.Urgency = "urgent"
 		}
 		s.warn(r, at, clocks)
+	}
+}
+
+// numbered gives the requests of a case the number that came after them (CPC 179(1)).
+func (s *State) numbered(e *event.CaseRegistered) {
+	if e.Withdrawn {
+		return
+	}
+	for _, id := range s.ByCase[casefile.CaseID(e.RegisterCase)] {
+		s.Requests[id].ErdrNumber = strings.Clone(e.ErdrNumber)
 	}
 }
 

@@ -2,6 +2,7 @@ package appointment
 
 import (
 	"qorgau/domain/casefile"
+	"qorgau/domain/civil"
 	"qorgau/domain/event"
 	"qorgau/domain/parking"
 )
@@ -13,7 +14,7 @@ func (d *desk) judge(e *event.DefenderRequested) {
 		d.corrected(r, e)
 		return
 	}
-	rules, code := regimeOf(r.Unit, e.DocumentDate)
+	rules, flag, code := regimeOf(r.Unit, e.DocumentDate, &d.set)
 	switch {
 	case code != "":
 	case e.Withdrawn:
@@ -22,13 +23,39 @@ func (d *desk) judge(e *event.DefenderRequested) {
 		code = "number_malformed"
 	case len(e.Grounds) == 0:
 		code = "no_grounds"
+	case r.Client == "victim":
+		code = "status_not_entitled" // a representative, not a defender (CPC 76(2)); the request is for a defender
 	case d.closed(r):
 		code = "case_closed"
 	}
 	if code != "" {
-		d.say(&event.RequestRefused{Request: r.ID, Unit: r.Unit, Code: code})
+		d.sayRefused(r, code)
 		return
 	}
+	if d.joined(r) {
+		return
+	}
+	var flags []string
+	if r.ProtocolAt != 0 && e.OccurredAt > r.ProtocolAt {
+		flags = append(flags, "late_request")
+	}
+	if flag != "" {
+		flags = append(flags, flag)
+	}
+	d.register(r, rules.Code, flags)
+}
+
+// sayRefused answers that the electronic way is closed, and what still holds: the decree binds the bar on paper, and
+// its duty person can be called (CPC 67(3), 68(2)). A refusal outside a wave stands on the bar's board.
+func (d *desk) sayRefused(r *Request, code string) {
+	d.say(&event.RequestRefused{Request: r.ID, Unit: r.Unit, Code: code, Holds: "decree_stays_binding", DutyPhone: d.DutyPhone})
+	if code == "outside_wave" {
+		d.say(&event.AlarmRaised{Object: r.ID, Code: code, To: []string{"bar"}})
+	}
+}
+
+// joined answers a request for a person and case that has one already with its state.
+func (d *desk) joined(r *Request) bool {
 	for _, other := range d.requestsOf(r.Case, r.Person) {
 		if other.Live() && other.ID != r.ID {
 			joined := &event.RequestJoined{Request: r.ID, Unit: r.Unit, To: other.ID, Code: "already_open"}
@@ -36,20 +63,42 @@ func (d *desk) judge(e *event.DefenderRequested) {
 				joined.Code, joined.Appointment = "already_served", a.ID
 			}
 			d.say(joined)
-			return
+			return true
 		}
 	}
+	return false
+}
+
+// register answers that the search begins, with the grounds in force and what the body did late.
+func (d *desk) register(r *Request, regime string, flags []string) {
+	on := d.rec.At.UTCDate()
+	home := d.cases.Home(r.Case, r.Person)
+	known := d.circumstancesOf(home, r.Person, r, on, &d.set)
+	inForce, found, doubtful := grounds(r.Grounds, &known, on)
 	reg := &event.RequestRegistered{Request: r.ID, Unit: r.Unit, RegisterCase: r.RegisterCase, Case: r.Case,
-		ErdrNumber: r.ErdrNumber, Person: r.Person, Grounds: r.Grounds, Urgency: r.Urgency, Client: r.Client,
-		WantedAt: r.WantedAt, Deadline: r.deadline(d.rec.At), Regime: rules.Code}
+		ErdrNumber: r.ErdrNumber, Person: r.Person, Grounds: inForce, Urgency: r.Urgency, Client: r.Client,
+		WantedAt: r.WantedAt, Deadline: r.deadline(d.rec.At), Regime: regime, Flags: flags, Found: found, Format: r.Format,
+		Official: r.Official}
 	if r.Minor {
 		reg.Minor = "yes"
 	}
 	if r.Detained() {
 		reg.Detained = "yes"
+		if r.SaidAt > r.DetainedAt {
+			reg.BodyDelayMinutes = int64((r.SaidAt - r.DetainedAt) / civil.Minute)
+		}
 	}
-	if r.ProtocolAt != 0 && e.OccurredAt > r.ProtocolAt {
-		reg.Flags = append(reg.Flags, "late_request")
+	if len(doubtful) > 0 {
+		reg.Flags = append(reg.Flags, "ground_doubtful")
+	}
+	if onRequest(r.Client, on) {
+		reg.Flags = append(reg.Flags, "witness_on_request")
+	}
+	if r.Distance && r.Because == "" {
+		reg.Flags = append(reg.Flags, "distance_case_missing")
+	}
+	if p := d.cases.Person(home, r.Person); p != nil && p.WaivedOn != 0 {
+		reg.AfterWaiver = p.Waiver
 	}
 	d.say(reg, r.PersonID)
 }
@@ -99,7 +148,8 @@ func (d *desk) closed(r *Request) bool {
 // malformed answers for a request that could not be read.
 func (d *desk) malformed(e *event.RequestMalformed) {
 	if d.Requests[e.Request] == nil {
-		d.say(&event.RequestRefused{Request: e.Request, Unit: e.Unit, Code: "malformed_request", Place: e.Place})
+		d.say(&event.RequestRefused{Request: e.Request, Unit: e.Unit, Code: "malformed_request", Place: e.Place,
+			Holds: "decree_stays_binding", DutyPhone: d.DutyPhone})
 	}
 }
 

@@ -173,7 +173,11 @@ func TestTransferToAUnitOfAnotherBarIsSaid(t *testing.T) {
 	w.When(to(FarUnit)).Then(Never[event.AlarmRaised]("within the bar nothing changes"))
 	w.When(to("75-district_police-01")).Then(
 		Happens("the bar and the department are told", func(e *event.AlarmRaised) bool { return e.Code == "case_in_other_bar" }),
-		Never[event.AppointmentEnded]("the appointment stays here"))
+		Happens("the work done here is paid here", func(e *event.AppointmentEnded) bool { return e.Reason == "transferred" }),
+		Happens("the request goes on at the other bar", func(e *event.FactForwarded) bool {
+			q, ok := e.Body.(*event.DefenderRequested)
+			return ok && e.To == journal.National && e.Unit == "75-district_police-01" && e.Hops == 1 && q.Object == "r1" && e.Source == "erdr"
+		}))
 }
 
 func TestChangesOfALicenceToldAhead(t *testing.T) {

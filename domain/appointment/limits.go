@@ -8,27 +8,6 @@ import (
 	"qorgau/domain/civil"
 )
 
-// Time limits of ours, where the Code is silent; the names are those of the settings in the handbook
-// (open-questions.md C).
-const (
-	OfferUrgent        = 15 * civil.Minute // offer_ttl_urgent_minutes: detained or minor
-	OfferNight         = 20 * civil.Minute // offer_ttl_night_minutes
-	OfferPlanned       = 120 * civil.Minute
-	CoordinatorUrgent  = 15 * civil.Minute // the coordinator names somebody, or the alarm rings again
-	CoordinatorPlanned = 60 * civil.Minute
-	ArrivalGrace       = 60 * civil.Minute // arrival_grace_min: detained or minor
-	RerequestWindow    = 72 * civil.Hour   // rerequest_window_h
-	BusyFor            = 2 * civil.Hour    // an accepted act keeps an advocate from others that begin this near to it
-)
-
-// Terms of the Code that a defender must be there before.
-const (
-	FirstInterrogation = 24 * civil.Hour // from the protocol of detention, CPC 64(3)
-	DetentionMinor     = 24 * civil.Hour // from actual detention, CPC 131(4)
-	DetentionAdult     = 48 * civil.Hour // CPC 131(4), 133(2)
-	DetentionSpecial   = 72 * civil.Hour // the six cases of CPC 131(4)
-)
-
 // Kinds of the clocks of this part. The object is the offer, the request or the appointment.
 const (
 	kindOffer         = "offer"
@@ -41,6 +20,21 @@ const (
 	kindDetention24   = "detention_24"
 	kindDetention48   = "detention_48"
 	kindDetention72   = "detention_72"
+	kindRelease       = "release"
+	kindQualification = "qualification_announcement"
+	kindChosen        = "chosen_defender"
+	kindLongAbsence   = "long_absence"
+	kindMotion        = "motion"
+	kindJoinder       = "joinder_notice"
+	kindFormat        = "format_notice"
+	kindForm          = "participant_form"
+	kindGround        = "ground"      // a defender is mandatory and nobody asked for one
+	kindGrounds       = "grounds"     // more requests have other grounds now than one group tells
+	kindInformation   = "information" // a notice in the cabinet that nobody opened
+	kindObjection     = "objection"
+	kindQueue         = "queue" // somebody of those on the list may be free from here on
+	kindPaperEntry    = "paper_entry"
+	kindMoved         = "moved" // more requests go to another bar than one group sends
 )
 
 // How many appointments follow the state of their case at once, or their advocate: of each of these a search may take
@@ -50,22 +44,26 @@ const (
 	perAdvocate = 50
 )
 
-// answerTime is how long an offer waits: of the limits that apply, the shortest.
-func answerTime(r *Request, b *book.State, at civil.Instant) civil.Instant {
-	switch {
-	case r.Urgency == "urgent":
-		return OfferUrgent
-	case r.Urgency == "night" || isNight(r.Unit, b, at):
-		return OfferNight
+// answerTime is how long an offer waits: of the limits that apply, the shortest (offer_ttl_*).
+func (s *State) answerTime(r *Request, at civil.Instant) civil.Instant {
+	set := s.settings()
+	limit := set.OfferTTLPlannedMinutes.Minutes()
+	if r.Urgency == "night" || isNight(r.Unit, s.book, at) {
+		limit = min(limit, set.OfferTTLNightMinutes.Minutes())
 	}
-	return OfferPlanned
+	if r.Urgency == "urgent" {
+		limit = min(limit, set.OfferTTLUrgentMinutes.Minutes())
+	}
+	return limit
 }
 
-func coordinatorTime(r *Request) civil.Instant {
+// coordinatorTime is how long the coordinator has before the alarm rings again.
+func (s *State) coordinatorTime(r *Request) civil.Instant {
+	set := s.settings()
 	if r.Urgency == "planned" {
-		return CoordinatorPlanned
+		return set.CoordinatorPlannedMinutes.Minutes()
 	}
-	return CoordinatorUrgent
+	return set.CoordinatorUrgentMinutes.Minutes()
 }
 
 func isNight(unit string, b *book.State, at civil.Instant) bool {
@@ -86,20 +84,25 @@ type term struct {
 // terms are the legal terms that run for a request.
 func (r *Wish) terms() []term {
 	var out []term
+	run := func(kind string, from civil.Instant) { out = append(out, term{kind, from, from + TermOf(kind).Length}) }
 	if r.ProtocolAt != 0 {
-		out = append(out, term{kindInterrogation, r.ProtocolAt, r.ProtocolAt + FirstInterrogation})
+		run(kindInterrogation, r.ProtocolAt)
 	}
 	if r.DetainedAt != 0 {
-		kind, length := kindDetention48, DetentionAdult
-		switch {
-		case r.Minor:
-			kind, length = kindDetention24, DetentionMinor
-		case r.TermHours == 72:
-			kind, length = kindDetention72, DetentionSpecial
-		}
-		out = append(out, term{kind, r.DetainedAt, r.DetainedAt + length})
+		run(r.detention(), r.DetainedAt)
 	}
 	return out
+}
+
+// detention is the kind of the term for which a person may be held.
+func (r *Wish) detention() string {
+	switch {
+	case r.Minor:
+		return kindDetention24
+	case r.TermHours == 72:
+		return kindDetention72
+	}
+	return kindDetention48
 }
 
 // next is the nearest of a half, three quarters and the whole of the term that still lies ahead, or zero.

@@ -38,7 +38,7 @@ func TestTimeToAnswer(t *testing.T) {
 func TestVideoLinkForSuspectsFromItsDay(t *testing.T) {
 	evening := Slots(1, event.Slot{Advocate: Ref("Aizhan"), Zone: "away", From: Noon + 5*civil.Hour, To: Noon + 9*civil.Hour})
 	ask := func(client string) Step {
-		return Request("r1", "k1", "Serik", func(e *event.DefenderRequested) { e.Distance, e.Status = true, client })
+		return Request("r1", "k1", "Serik", func(e *event.DefenderRequested) { e.Distance, e.DistanceCase, e.Status = true, "terms", client })
 	}
 	w := world(t).Given(Listed("Aizhan"), evening)
 	w.When(ask("suspect")).Then(Happens("by video link", func(e *event.OfferMade) bool { return e.Pool == "distance" }))

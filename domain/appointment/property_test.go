@@ -165,19 +165,66 @@ func someStep(t *rapid.T, n int) Step {
 		"postponed": message(func(w *World, r event.Register) journal.Body {
 			return &event.ActPostponed{Register: r, Act: object, Called: "postponed", At: w.Now + 2*civil.Hour, Reason: "x"}
 		}),
+		"contradict": message(func(w *World, r event.Register) journal.Body {
+			return &event.InterestsContradict{Register: r, Persons: []journal.Ref{Ref(person), Ref(pick(persons, "other"))}}
+		}),
+		"left": message(func(w *World, r event.Register) journal.Body {
+			return &event.RemovalRefused{Register: r, Person: Ref(person), Advocate: Ref(who), ActNumber: "1", ActDate: w.Now.UTCDate()}
+		}),
+		"declared": func(w *World) {
+			w.Send(&event.AdvocateDeclared{Declaration: object, Advocate: Ref(who), Kind: "former_part", RegisterCase: registerCase,
+				Withdrawn: rapid.Bool().Draw(t, "taken back")})
+		},
+		"conflict": func(w *World) {
+			served(w)
+			if a := w.Appointed(request); a != nil {
+				w.Send(&event.ConflictDeclared{Appointment: a.Appointment, Advocate: a.Advocate, Ground: pick([]string{"co_suspects", "kinship"}, "ground")})
+			}
+		},
+		"decided": func(w *World) {
+			w.Send(&event.NoShowDecided{Appointment: request + "/1", Decision: pick([]string{"returns", "replaced"}, "decision"), Reason: "x",
+				Coordinator: Ref("c"), Second: Ref("d")})
+		},
+		"paper": func(w *World) {
+			w.Send(&event.PaperAppointed{Entry: fmt.Sprintf("p%d", n), Unit: Unit, RegisterCase: registerCase, Person: Ref(person), Status: "suspect",
+				Grounds: []string{"requested"}, DocumentNumber: "1", DocumentDate: w.Now.UTCDate(), Language: "ru", Urgency: "urgent",
+				AskedAt: w.Now - civil.Hour, AcceptedAt: w.Now - civil.Hour, Advocate: Ref(who), Reason: "paper_decree", Coordinator: Ref("c"), Second: Ref("d")},
+				Boxes(person, "person_id")...)
+		},
+		"shared": func(w *World) {
+			answer(w, func(o *event.OfferMade) journal.Body {
+				return &event.OfferAccepted{Offer: o.Offer, Advocate: o.Advocate, NoCollision: true}
+			})
+		},
+		"arrives": func(w *World) {
+			w.Send(&event.ArrivalReported{Appointment: request + "/1", Advocate: Ref(who), At: w.Now})
+		},
+		"custody": message(func(w *World, r event.Register) journal.Body {
+			return &event.MeasureSet{Register: r, Person: Ref(person), Measure: "custody"}
+		}),
+		"requalified": message(func(w *World, r event.Register) journal.Body {
+			return &event.CaseRequalified{Register: r, From: w.Now.UTCDate(), Article: "1880003", Severity: "particularly_grave"}
+		}),
+		"own absent": message(func(w *World, r event.Register) journal.Body {
+			return &event.ChosenDefenderAbsent{Register: r, Person: Ref(person), InvitedAt: w.Now}
+		}),
+		"objects": func(w *World) {
+			w.Send(&event.ObjectionRaised{Objection: object, About: request + "/1", Kind: "choice", By: "advocate", Who: Ref(who)})
+		},
 		"request": func(w *World) {
 			Request(fmt.Sprintf("r%d", n), registerCase, person, func(e *event.DefenderRequested) {
 				if rapid.Bool().Draw(t, "held") {
 					e.DetainedAt, e.ProtocolAt = w.Now, w.Now
 				}
-				e.Distance = rapid.Bool().Draw(t, "video")
+				e.Distance, e.DistanceCase = rapid.Bool().Draw(t, "video"), "terms"
 			}).Do(w)
 		},
 	}
 	names := []string{"request", "request", "request", "accept", "accept", "accept", "accept", "decline", "time", "time", "strange",
 		"hand", "notice", "licence", "absent", "outage", "withdraw", "arrived", "missing", "excluded", "waived", "own", "joined",
 		"separated", "identified", "status", "lost", "detained", "interrupted", "resumed", "court", "returned", "scheduled", "postponed", "revised", "revised", "long absence", "released", "victim",
-		"completed", "transferred"}
+		"completed", "transferred", "contradict", "left", "declared", "conflict", "decided", "decided", "paper", "shared", "shared", "arrives", "custody",
+		"requalified", "own absent", "objects"}
 	name := rapid.SampledFrom(names).Draw(t, "step")
 	return Step{Text: name + " " + request + " " + registerCase + " " + person + " " + who, Do: steps[name]}
 }
@@ -231,23 +278,30 @@ func lawful(w *World) {
 					delete(asked, key)
 				}
 			}
+		case *event.PaperAppointed:
+			if matter[e.Entry] == nil {
+				matter[e.Entry] = &event.DefenderRequested{Register: event.Register{Object: e.Entry, RegisterCase: e.RegisterCase}, Person: e.Person}
+			}
 		case *event.OfferMade:
 			q := matter[e.Request]
 			key := q.RegisterCase + e.Advocate.String()
-			if other, ok := side[key]; ok && other != q.Person && !linked {
+			if other, ok := side[key]; ok && other != q.Person && !linked && !(e.By == "hand" && e.Shared) {
 				w.Failf("%s went to the defender of a co-suspect", e.Offer)
 			}
 			side[key] = q.Person
-			last := licence{"active", 0}
+			last, at := licence{"active", 0}, rec.At
+			if e.By == "paper" {
+				at -= civil.Hour // its true time
+			}
 			for _, l := range status[e.Advocate] {
-				if l.from <= rec.At && l.from >= last.from {
+				if l.from <= at && l.from >= last.from {
 					last = l
 				}
 			}
 			if last.status != "active" {
 				w.Failf("%s went to one whose licence is %s", e.Offer, last.status)
 			}
-			if e.By != "hand" && slices.ContainsFunc(away[e.Advocate], func(x event.Span) bool { return x.From <= rec.At && rec.At < x.To }) {
+			if e.By != "hand" && e.By != "paper" && slices.ContainsFunc(away[e.Advocate], func(x event.Span) bool { return x.From <= rec.At && rec.At < x.To }) {
 				w.Failf("%s went to one who is away", e.Offer)
 			}
 			if key := (ask{e.Request, e.Advocate}); e.By != "hand" && asked[key] {

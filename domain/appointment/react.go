@@ -17,6 +17,7 @@ type desk struct {
 	code string
 	list *roster.State
 	book *book.State
+	set  event.AppointmentSettings // in force now
 	out  []journal.Outcome
 }
 
@@ -38,8 +39,8 @@ func (d *desk) park(key string) { d.say(&event.FactParked{Fact: d.rec.Pos, Waits
 
 // React answers a record that was just folded.
 func (s *State) React(rec *journal.Record, code string, cases *casefile.State, list *roster.State, b *book.State) []journal.Outcome {
-	s.cases = cases
-	d := &desk{State: s, rec: rec, code: code, list: list, book: b}
+	s.cases, s.book, s.now = cases, b, rec.At
+	d := &desk{State: s, rec: rec, code: code, list: list, book: b, set: s.settings()}
 	switch e := rec.Body.(type) {
 	case *event.DefenderRequested:
 		d.judge(e)
@@ -57,6 +58,9 @@ func (s *State) React(rec *journal.Record, code string, cases *casefile.State, l
 		d.search(s.Requests[s.Appointments[e.Appointment].Request])
 	case *event.DefenderNamed:
 		d.standIn(e)
+		if a := list.Advocate(e.Advocate); a != nil && a.StatusAt(rec.At) != "active" {
+			d.fallsOut(a) // entered from the manual journal after his licence ended
+		}
 	case *event.OfferAccepted:
 		d.accept(e)
 	case *event.OfferDeclined:
@@ -86,7 +90,12 @@ func (s *State) React(rec *journal.Record, code string, cases *casefile.State, l
 			}
 		}
 	default:
-		d.matter()
+		if !d.law() {
+			d.matter()
+		}
+	}
+	if _, ok := rec.Body.(event.OfRegister); ok && rec.Kind == journal.Fact {
+		d.regrounds()
 	}
 	if card, ok := rec.Body.(event.HasCard); ok && rec.Kind == journal.Fact && !card.PersonCard().SameAs.IsZero() {
 		d.mergePerson(card.PersonCard().SameAs)
@@ -119,6 +128,8 @@ func (d *desk) clockDue(e *event.ClockDue) {
 		}
 	case roster.KindStatus, roster.KindAbsence, kindDefences:
 		d.fallsOut(d.list.OfClock(e.Clock))
+	default:
+		d.lawClock(object, kind)
 	}
 }
 
@@ -166,7 +177,7 @@ func (d *desk) defenceOf(request string, advocate journal.Ref) *Appointment {
 
 // came answers that an advocate was seen at his client's. Who is away for long must have come since.
 func (d *desk) came(a *Appointment, seen civil.Instant) {
-	if a != nil && (a.Status == NoShow || a.Status == Replacing && seen >= a.MissedAt) {
+	if a != nil && a.Removal == "" && (a.Status == NoShow || a.Status == Replacing && seen >= a.MissedAt) {
 		d.back(a, a.ArrivedAt)
 	}
 }

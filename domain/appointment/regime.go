@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"qorgau/domain/civil"
+	"qorgau/domain/event"
 )
 
 // regime is the ground on which the electronic way is open for decrees of some days and places. The date of the decree
@@ -29,21 +30,41 @@ var regimes = []regime{
 	{"statutory", civil.DateOf(2022, 1, 1), 0, 0, nil, false, "CPC 68(2)"},
 }
 
-// regimeOf finds the regime of a decree by its date and the region of its unit, or the code of the refusal.
-func regimeOf(unit string, decree civil.Date) (r regime, refusal string) {
+// regimeOf finds the regime of a decree by its date and the region of its unit, a mark for the request, or the code of
+// the refusal. Settings answer what the orders leave open.
+func regimeOf(unit string, decree civil.Date, set *event.AppointmentSettings) (found regime, mark, refusal string) {
 	for _, r := range regimes {
+		r = r.by(set)
 		if decree < r.From || r.To != 0 && decree > r.To {
 			continue
 		}
 		if len(r.Regions) > 0 && (len(unit) < 2 || !slices.Contains(r.Regions, unit[:2])) {
 			continue
 		}
-		if decree < r.InForce {
-			return r, "before_pilot"
+		if r.Code == "statutory" && set.AfterPilotRegime == "none" {
+			continue
 		}
-		return r, ""
+		if decree < r.InForce {
+			return r, "before_effective_date", ""
+		}
+		return r, "", ""
 	}
-	return regime{}, "outside_wave"
+	return regime{}, "", "outside_wave"
+}
+
+// by reads a wave with the settings pilot_wave_start_day, pilot_2020_effective_from and pilot_2020_end_rows_2_3.
+func (r regime) by(set *event.AppointmentSettings) regime {
+	if r.InForce == 0 {
+		return r
+	}
+	r.From = r.From.FirstOfMonth().AddDays(set.PilotWaveStartDay.Number() - 1)
+	if set.Pilot2020From == "wave_start" {
+		r.InForce = 0
+	}
+	if r.Code != "w20_1" && set.Pilot2020EndRows == "none" {
+		r.To = civil.DateOf(2021, 4, 18) // the day before the next order
+	}
+	return r
 }
 
 // byVideo gives the first day on which a client of a status may meet his defender by video link (CPC 213; the text of

@@ -12,7 +12,7 @@ import (
 // need is what a request asks of an advocate; against is the case's own reason against one.
 func (d *desk) need(r *Request, against func(journal.Ref) string) *roster.Need {
 	return &roster.Need{Code: d.code, Unit: r.Unit, WantedAt: r.WantedAt, Language: r.Language, Minor: r.Minor, Severity: r.Severity,
-		Trained: r.Regime == "w21", Draw: r.Draw, N: r.N + 1, Against: against}
+		Trained: r.Regime == "w21" && d.set.TrainingGate != "off", Draw: r.Draw, N: r.N + 1, Against: against}
 }
 
 // pools lists those that a request may go through, in order.
@@ -21,7 +21,7 @@ func (d *desk) pools(r *Request) []string {
 	if day == 0 {
 		day = d.rec.At.UTCDate()
 	}
-	if r.Distance && videoAllowed(r.Client, day) {
+	if r.Distance && r.Because != "" && videoAllowed(r.Client, day) {
 		return []string{roster.PoolZone, roster.PoolNeighbours, roster.PoolTerritory, roster.PoolDistance, roster.PoolCoordinator}
 	}
 	return []string{roster.PoolZone, roster.PoolNeighbours, roster.PoolTerritory, roster.PoolCoordinator}
@@ -33,7 +33,14 @@ func (d *desk) search(r *Request) {
 		return
 	}
 	if r.Pool == roster.PoolCoordinator {
+		if d.set.CoSuspects == "one_if_no_collision" && d.shared(r) {
+			return
+		}
 		d.notFound(r)
+		return
+	}
+	if r.Paper != nil && r.N == 0 {
+		d.appointOnPaper(r)
 		return
 	}
 	if d.sameAgain(r) {
@@ -52,7 +59,7 @@ func (d *desk) search(r *Request) {
 func (d *desk) notFound(r *Request) {
 	n := r.Alarm + 1
 	d.say(&event.DefenderNotFound{Request: r.ID, Unit: r.Unit, RegisterCase: r.RegisterCase, Person: r.Person, Alarm: n,
-		Next: d.rec.At + coordinatorTime(r)}, r.PersonID)
+		Next: d.rec.At + d.coordinatorTime(r)}, r.PersonID)
 	to := []string{"bar"}
 	if n > 1 {
 		to = append(to, "justice_department", "prosecutor")
@@ -66,15 +73,8 @@ func (d *desk) ring(r *Request, kind string) {
 	if r == nil || r.State != Escalated {
 		return
 	}
-	need := d.need(r, d.against(r))
-	for _, pool := range d.pools(r) {
-		if pool == roster.PoolCoordinator {
-			break
-		}
-		if choice := d.list.Choose(need, pool, d.rec.At, d.book); choice.Found {
-			d.offer(r, pool, &choice)
-			return
-		}
+	if d.serve(r) {
+		return
 	}
 	if kind == kindCoordinator {
 		d.notFound(r)
@@ -91,7 +91,8 @@ func (d *desk) terms(r *Request, o *event.OfferMade) *event.OfferMade {
 	o.N = r.N + 1
 	o.Offer, o.Request, o.Unit = offerID(r.ID, o.N), r.ID, r.Unit
 	o.Article, o.Severity, o.Language, o.Minor, o.WantedAt = r.Article, r.Severity, r.Language, r.Minor, r.WantedAt
-	o.AnswerBy = d.rec.At + answerTime(r, d.book, d.rec.At)
+	o.Settings = d.set.Version
+	o.AnswerBy = d.rec.At + d.answerTime(r, d.rec.At)
 	if a := d.list.Advocate(o.Advocate); a != nil {
 		o.LicenceReadOn = a.LicenceReadOn(d.rec.At)
 	}
@@ -124,7 +125,7 @@ func (d *desk) against(r *Request) func(journal.Ref) string {
 			return "already_asked"
 		}
 		for _, id := range d.ByAdvocate[ref] {
-			if d.Appointments[id].busy(when) {
+			if d.Appointments[id].busy(when, d.set.BusyForMinutes.Minutes()) {
 				return "busy"
 			}
 		}
@@ -133,11 +134,11 @@ func (d *desk) against(r *Request) func(journal.Ref) string {
 }
 
 // busy tells whether an appointment keeps its advocate from an act at a moment.
-func (a *Appointment) busy(at civil.Instant) bool {
+func (a *Appointment) busy(at, length civil.Instant) bool {
 	if a.Missed() {
 		return false
 	}
-	near := func(t civil.Instant) bool { return t-BusyFor < at && at < t+BusyFor }
+	near := func(t civil.Instant) bool { return t-length < at && at < t+length }
 	if near(max(a.WantedAt, a.ExpectedAt)) {
 		return true
 	}
@@ -147,4 +148,24 @@ func (a *Appointment) busy(at civil.Instant) bool {
 		}
 	}
 	return false
+}
+
+// shared asks the defender of another person of the case, where the setting co_suspects lets one serve several: the
+// pools are empty, and he must declare that the interests do not collide (CPC 66(4)).
+func (d *desk) shared(r *Request) bool {
+	need := d.need(r, d.against(r))
+	need.Against = func(ref journal.Ref) string {
+		code := d.against(r)(ref)
+		if code == "conflict_co_suspect" && !d.opposed(r, ref) {
+			return ""
+		}
+		return code
+	}
+	choice := d.list.Choose(need, roster.PoolTerritory, d.rec.At, d.book)
+	if !choice.Found {
+		return false
+	}
+	d.say(d.terms(r, &event.OfferMade{Advocate: choice.Chosen, Rule: roster.Rule, Pool: roster.PoolCoordinator, Roster: choice.Roster,
+		Band: choice.Band, Others: choice.Others, Counts: choice.Counts, By: "draw", Shared: true}))
+	return true
 }

@@ -2,6 +2,7 @@ package appointment
 
 import (
 	"slices"
+	"strings"
 
 	"qorgau/domain/casefile"
 	"qorgau/domain/event"
@@ -48,10 +49,16 @@ func (s *State) sameMatter(r *Request, e *event.DefenderRequested) bool {
 func (s *State) taken(e *event.DefenderRequested, rec *journal.Record) {
 	r := &Request{
 		ID: e.Object, State: Asked, Case: casefile.CaseID(e.RegisterCase), RegisterCase: e.RegisterCase, Person: e.Person,
-		TakenBack: e.Withdrawn, Draw: e.Draw, At: rec.At, Pos: rec.Pos,
+		TakenBack: e.Withdrawn, Draw: e.Draw, At: rec.At, Pos: rec.Pos, Source: strings.Clone(rec.Source), Message: strings.Clone(rec.ID),
+		Input: rec.Input,
 	}
+	s.add(r, rec)
+	s.read(r, e)
+}
+
+func (s *State) add(r *Request, rec *journal.Record) {
 	for _, box := range rec.Sealed {
-		if box.Field == "person_id" && box.Person == e.Person {
+		if box.Field == "person_id" && box.Person == r.Person {
 			r.PersonID = box
 		}
 	}
@@ -60,7 +67,6 @@ func (s *State) taken(e *event.DefenderRequested, rec *journal.Record) {
 	}
 	s.Requests[r.ID] = r
 	s.ByPerson[r.Person] = append(s.ByPerson[r.Person], r.ID)
-	s.read(r, e)
 }
 
 // read takes what a message asks for, with what the register has told of the person beside it.
@@ -69,8 +75,11 @@ func (s *State) read(r *Request, e *event.DefenderRequested) {
 		Revision: e.Revision, Unit: e.Unit, ErdrNumber: e.ErdrNumber, Grounds: e.Grounds, Client: e.Status, Article: e.Article,
 		Severity: e.Severity, Language: e.Language, Urgency: e.Urgency, WantedAt: max(e.WantedAt, r.At), DetainedAt: e.DetainedAt,
 		ProtocolAt: e.ProtocolAt, Distance: e.Distance, DecreeOn: e.DocumentDate, DecreeNumber: e.DocumentNumber, Barred: e.Barred,
-		Minor: e.Minor || slices.Contains(e.Grounds, "minor"),
+		Because: e.DistanceCase, SaidMinor: e.Minor || slices.Contains(e.Grounds, "minor"), Punishment: e.Punishment, Format: e.Format,
+		Official: e.Official, SaidAt: e.OccurredAt, Basis: e.Basis,
 	}
+	w.Minor = w.SaidMinor
+	set := s.settings()
 	if p := s.cases.Person(r.Case, e.Person); p != nil {
 		w.Client = keep(w.Client, p.Status)
 		if w.DetainedAt == 0 && p.Detained(r.At) {
@@ -79,7 +88,7 @@ func (s *State) read(r *Request, e *event.DefenderRequested) {
 		if p.DetainedAt == w.DetainedAt {
 			w.TermHours = p.TermHours
 		}
-		w.Minor = w.Minor || p.MinorOn(r.At.UTCDate())
+		w.Minor = minorOn(p, r.At.UTCDate(), &set) || w.Minor && !p.Adult && p.AdultFrom == 0
 	}
 	w.Client = keep(w.Client, "suspect")
 	if w.Minor || w.Detained() {

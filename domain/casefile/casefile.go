@@ -57,6 +57,8 @@ type View struct {
 	Advocates    []journal.Ref           // advocates who represent the victim
 	Barred       []journal.Ref           // advocates whom a request named as barred from the case (CPC 94)
 	Same         []Link                  // references that this case's facts say are one person
+	Opposed      []Link                  // pairs of persons whose interests contradict (CPC 66(4))
+	Represented  bool                    // a representative of the victim takes part (CPC 67(1)(8))
 }
 
 // Link says that two references mean one person.
@@ -64,9 +66,10 @@ type Link struct{ A, B journal.Ref }
 
 // Qualification is what the case is about from a day on.
 type Qualification struct {
-	From     civil.Date
-	Article  string
-	Severity string
+	From       civil.Date
+	Article    string
+	Severity   string
+	Punishment string // heaviest that may be imposed: up_to_10_years, over_10_years, life, death; empty: not told
 }
 
 // Person is somebody prosecuted in a case, or its victim.
@@ -77,6 +80,9 @@ type Person struct {
 	Lost           string // why there is no status any more: refused, cancelled, ended
 	Minor          bool   // said to be under age, or under 18 at the offence
 	AdultFrom      civil.Date
+	Adult          bool // known to be of full age, whatever he or others said
+	Disability     bool // cannot use the right to defence himself (CPC 67(1)(3))
+	NoLanguage     bool // does not know the language of the proceedings (CPC 67(1)(4))
 	OffenceOn      civil.Date
 	DetainedAt     civil.Instant
 	ProtocolAt     civil.Instant
@@ -89,6 +95,7 @@ type Person struct {
 	Keeps          string // both: the appointed defender stays as well
 	AgreementMoved bool
 	WaivedOn       civil.Date
+	Waiver         string        // the register's id of that waiver
 	Excluded       []journal.Ref // advocates the prosecutor excluded from his defence (CPC 94(2))
 	MovedTo        string        // our id of the case he was separated into (CPC 44)
 }
@@ -123,7 +130,7 @@ func (p *Person) MinorOn(d civil.Date) bool {
 	if p.AdultFrom != 0 {
 		return d < p.AdultFrom
 	}
-	return p.Minor
+	return p.Minor && !p.Adult
 }
 
 // Detained tells whether he is held at a moment.
@@ -141,10 +148,13 @@ func (c *Case) History() []Qualification {
 
 // SeverityOn is the severity of the offence as qualified on a day: that of the last decree until then, or of the first
 // one for a day before it. Empty where the register has told none.
-func (c *Case) SeverityOn(d civil.Date) string {
+func (c *Case) SeverityOn(d civil.Date) string { return c.QualificationOn(d).Severity }
+
+// QualificationOn is the qualification that holds on a day, as SeverityOn counts it.
+func (c *Case) QualificationOn(d civil.Date) Qualification {
 	h := c.History()
 	if len(h) == 0 {
-		return ""
+		return Qualification{}
 	}
 	q := h[0]
 	for _, next := range h[1:] {
@@ -152,5 +162,15 @@ func (c *Case) SeverityOn(d civil.Date) string {
 			q = next
 		}
 	}
-	return q.Severity
+	return q
+}
+
+// Opposes tells whether the interests of two persons contradict, as far as the register has told.
+func (c *Case) Opposes(a, b journal.Ref) bool {
+	for _, l := range c.Opposed {
+		if l.A == a && l.B == b || l.A == b && l.B == a {
+			return true
+		}
+	}
+	return false
 }

@@ -137,13 +137,13 @@ func (s *State) apply(c *Case, o *Object) {
 			if from == 0 {
 				from = o.At.UTCDate() // the first qualification also holds for the days before it
 			}
-			c.qualify(Qualification{from, o.Article, o.Severity})
+			c.qualify(Qualification{from, o.Article, o.Severity, o.Punishment})
 		}
 	case typeRegistered:
 		c.Provisional = false
 		c.ErdrNumber, c.KuiNumber, c.RegisteredAt = o.ErdrNumber, keep(c.KuiNumber, o.KuiNumber), o.Moment
 	case typeRequalified:
-		c.qualify(Qualification{o.From, o.Article, o.Severity})
+		c.qualify(Qualification{o.From, o.Article, o.Severity, o.Punishment})
 	case typeFormat:
 		c.Format = o.Format
 	case typeJoined:
@@ -169,12 +169,25 @@ func (s *State) apply(c *Case, o *Object) {
 		c.Official = o.Other
 	case typeRepresentative:
 		c.Advocates = add(c.Advocates, o.Other)
+		c.Represented = true
+	case typeOpposed:
+		for i, a := range o.Persons {
+			for _, b := range o.Persons[i+1:] {
+				c.Opposed = append(c.Opposed, Link{s.Canonical(a), s.Canonical(b)})
+			}
+		}
 	}
 }
 
 func (s *State) applyPerson(c *Case, o *Object, p *Person) {
 	if o.AdultFrom != 0 {
 		p.AdultFrom = o.AdultFrom
+	}
+	if o.Age != "" {
+		p.Adult = o.Age == "adult"
+	}
+	if p.Adult && p.AdultFrom > o.At.UTCDate() {
+		p.AdultFrom = 0
 	}
 	if o.Minor {
 		p.Minor = true
@@ -217,7 +230,7 @@ func (s *State) applyPerson(c *Case, o *Object, p *Person) {
 	case typeExcluded:
 		p.Excluded = add(p.Excluded, o.Other)
 	case typeWaived:
-		p.WaivedOn = o.From
+		p.WaivedOn, p.Waiver = o.From, o.ID
 	case typeRequested:
 		s.applyRequest(c, o, p)
 	}
@@ -231,7 +244,7 @@ func (s *State) applyRequest(c *Case, o *Object, p *Person) {
 		c.Official = o.Other
 	}
 	if o.Severity != "" {
-		c.Asked = Qualification{o.At.UTCDate(), o.Article, o.Severity}
+		c.Asked = Qualification{o.At.UTCDate(), o.Article, o.Severity, o.Punishment}
 	}
 	if p.Status == "" && o.Word != "" {
 		p.Status, p.Lost = o.Word, ""
@@ -243,6 +256,7 @@ func (s *State) applyRequest(c *Case, o *Object, p *Person) {
 		p.OffenceOn = o.Day
 	}
 	p.Protected = p.Protected || o.Protected
+	p.Disability, p.NoLanguage = p.Disability || o.Disability, p.NoLanguage || o.NoLanguage
 	for _, a := range o.Persons {
 		c.Barred = add(c.Barred, a)
 	}
@@ -289,6 +303,7 @@ const (
 	typeTransferred     = "case.transferred.v1"
 	typeOfficial        = "official.changed.v1"
 	typeRepresentative  = "victim.representative_entered.v1"
+	typeOpposed         = "interests.contradict.v1"
 	typeStatusSet       = "person.status_set.v1"
 	typeStatusRefused   = "person.status_refused.v1"
 	typeStatusCancelled = "person.status_cancelled.v1"

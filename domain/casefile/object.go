@@ -37,6 +37,10 @@ type Object struct {
 	AdultFrom  civil.Date
 	Minor      bool
 	Protected  bool
+	Disability bool
+	NoLanguage bool
+	Punishment string
+	Age        string        // adult or minor, where the date of birth is known
 	Moment     civil.Instant // registration, detention, release
 	Protocol   civil.Instant
 	Hours      int64
@@ -75,11 +79,11 @@ func read(rec *journal.Record) (o Object, registerCase string, ok bool) {
 	switch e := rec.Body.(type) {
 	case *event.CaseOpened:
 		o = Object{ErdrNumber: e.ErdrNumber, KuiNumber: e.KuiNumber, Moment: e.RegisteredAt, Format: e.Format,
-			Language: e.Language, Article: e.Article, Severity: e.Severity, From: e.QualifiedFrom, Other: e.Official}
+			Language: e.Language, Article: e.Article, Severity: e.Severity, Punishment: e.Punishment, From: e.QualifiedFrom, Other: e.Official}
 	case *event.CaseRegistered:
 		o = Object{ErdrNumber: e.ErdrNumber, KuiNumber: e.KuiNumber, Moment: e.RegisteredAt}
 	case *event.CaseRequalified:
-		o = Object{From: e.From, Article: e.Article, Severity: e.Severity}
+		o = Object{From: e.From, Article: e.Article, Severity: e.Severity, Punishment: e.Punishment}
 	case *event.CaseFormatChanged:
 		o = Object{Format: e.Format}
 	case *event.CaseJoined:
@@ -119,6 +123,8 @@ func read(rec *journal.Record) (o Object, registerCase string, ok bool) {
 		o = Object{Person: e.Person}
 	case *event.VictimRepresentativeEntered:
 		o = Object{Other: e.Advocate}
+	case *event.InterestsContradict:
+		o = Object{Persons: e.Persons}
 	case *event.AgreementMoved:
 		o = Object{Person: e.Person}
 	case *event.OwnAdvocateEntered:
@@ -133,7 +139,8 @@ func read(rec *journal.Record) (o Object, registerCase string, ok bool) {
 		card = &e.Card
 		o = Object{Person: e.Person, Word: e.Status, ErdrNumber: e.ErdrNumber, KuiNumber: e.KuiNumber, Format: e.Format,
 			Article: e.Article, Severity: e.Severity, Minor: e.Minor, Protected: e.Protected, Moment: e.DetainedAt,
-			Protocol: e.ProtocolAt, Day: e.OffenceOn, Persons: e.Barred, Other: e.Official}
+			Protocol: e.ProtocolAt, Day: e.OffenceOn, Persons: e.Barred, Other: e.Official, Punishment: e.Punishment,
+			Disability: e.Disability, NoLanguage: e.Interpreter}
 	default:
 		return o, "", false
 	}
@@ -141,7 +148,7 @@ func read(rec *journal.Record) (o Object, registerCase string, ok bool) {
 	o.Type, o.Revision, o.Withdrawn, o.At = rec.Body.Type(), h.Revision, h.Withdrawn, h.OccurredAt
 	o.ID, o.Source, o.Message, o.Unit = h.Object, rec.Source, rec.ID, h.Unit
 	if card != nil {
-		o.SameAs, o.AdultFrom = card.SameAs, card.AdultFrom
+		o.SameAs, o.AdultFrom, o.Age = card.SameAs, card.AdultFrom, card.Age
 		o.Minor = o.Minor || card.MinorAtOffence == "yes"
 	}
 	return o, h.RegisterCase, true
@@ -150,7 +157,7 @@ func read(rec *journal.Record) (o Object, registerCase string, ok bool) {
 // own copies the strings that are kept out of the message into one piece, so that its line need not stay in memory.
 func (o *Object) own() {
 	kept := [...]*string{&o.ID, &o.Source, &o.Message, &o.Unit, &o.Word, &o.Basis, &o.ErdrNumber, &o.KuiNumber,
-		&o.Format, &o.Language, &o.Article, &o.Severity}
+		&o.Format, &o.Language, &o.Article, &o.Severity, &o.Punishment, &o.Age}
 	n := 0
 	for _, s := range kept {
 		n += len(*s)

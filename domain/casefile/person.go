@@ -37,7 +37,7 @@ func (s *State) note(c *Case, o *Object) {
 			s.where[ref] = place(s.where[ref], c.ID)
 		}
 	}
-	if o.Type == typeSeparated {
+	if o.Type == typeSeparated || o.Type == typeOpposed {
 		for _, ref := range o.Persons {
 			s.where[ref] = place(s.where[ref], c.ID)
 		}

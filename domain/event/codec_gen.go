@@ -1851,6 +1851,112 @@ func (e *AdvocateConsented) FromContract(m map[string]any, at string, c *Clear) 
 }
 
 // AppendJSON appends the canonical JSON object.
+func (e *AdvocateDeclared) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Declaration != "" {
+		b = append(wire.AppendString(append(b, "\"declaration\":"...), string(e.Declaration)), ',')
+	}
+	if e.Withdrawn {
+		b = append(append(b, "\"withdrawn\":"...), '1', ',')
+	}
+	if !e.Advocate.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"advocate\":"...), e.Advocate[:]), ',')
+	}
+	if e.Kind != "" {
+		b = append(wire.AppendString(append(b, "\"kind\":"...), string(e.Kind)), ',')
+	}
+	if !e.Official.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"official\":"...), e.Official[:]), ',')
+	}
+	if e.Unit != "" {
+		b = append(wire.AppendString(append(b, "\"unit\":"...), string(e.Unit)), ',')
+	}
+	if e.RegisterCase != "" {
+		b = append(wire.AppendString(append(b, "\"register_case\":"...), string(e.RegisterCase)), ',')
+	}
+	if !e.Person.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"person\":"...), e.Person[:]), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *AdvocateDeclared) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"declaration":`) {
+		e.Declaration = r.Text()
+	}
+	if r.Member(`"withdrawn":`) {
+		e.Withdrawn = r.Bool()
+	}
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	if r.Member(`"kind":`) {
+		e.Kind = r.Text()
+	}
+	if r.Member(`"official":`) {
+		r.Hex(e.Official[:])
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"register_case":`) {
+		e.RegisterCase = r.Text()
+	}
+	if r.Member(`"person":`) {
+		r.Hex(e.Person[:])
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *AdvocateDeclared) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "declaration":
+			e.Declaration = r.Text()
+		case "withdrawn":
+			e.Withdrawn = r.Bool()
+		case "advocate":
+			r.Hex(e.Advocate[:])
+		case "kind":
+			e.Kind = r.Text()
+		case "official":
+			r.Hex(e.Official[:])
+		case "unit":
+			e.Unit = r.Text()
+		case "register_case":
+			e.RegisterCase = r.Text()
+		case "person":
+			r.Hex(e.Person[:])
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *AdvocateDeclared) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("advocate", &e.Advocate)
+	fn("official", &e.Official)
+	fn("person", &e.Person)
+}
+
+// FromContract takes the values of a message that its schema has admitted.
+func (e *AdvocateDeclared) FromContract(m map[string]any, at string, c *Clear) {
+	e.Declaration = string(text(m, "declaration"))
+	e.Withdrawn = truth(m, "withdrawn")
+	c.person(m, at, "advocate", "advocate_id", false)
+	e.Kind = string(text(m, "kind"))
+	c.person(m, at, "official", "official_id", false)
+	e.Unit = string(text(m, "unit"))
+	e.RegisterCase = string(text(m, "register_case"))
+	c.person(m, at, "person", "person_id", false)
+}
+
+// AppendJSON appends the canonical JSON object.
 func (e *AdvocateListed) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	open := len(b)
@@ -3417,6 +3523,65 @@ func (e *AppointmentSuspended) parseRest(r *wire.Reader) {
 }
 
 // AppendJSON appends the canonical JSON object.
+func (e *ArrivalReported) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Appointment != "" {
+		b = append(wire.AppendString(append(b, "\"appointment\":"...), string(e.Appointment)), ',')
+	}
+	if !e.Advocate.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"advocate\":"...), e.Advocate[:]), ',')
+	}
+	if e.At != 0 {
+		b = append(append(e.At.AppendText(append(append(b, "\"at\":"...), '"')), '"'), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *ArrivalReported) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"appointment":`) {
+		e.Appointment = r.Text()
+	}
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	if r.Member(`"at":`) {
+		e.At = journal.ReadInstant(r)
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *ArrivalReported) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "appointment":
+			e.Appointment = r.Text()
+		case "advocate":
+			r.Hex(e.Advocate[:])
+		case "at":
+			e.At = journal.ReadInstant(r)
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *ArrivalReported) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("advocate", &e.Advocate)
+}
+
+// FromContract takes the values of a message that its schema has admitted.
+func (e *ArrivalReported) FromContract(m map[string]any, at string, c *Clear) {
+	e.Appointment = string(text(m, "appointment"))
+	c.person(m, at, "advocate", "advocate_id", false)
+	e.At = instant(m, "at")
+}
+
+// AppendJSON appends the canonical JSON object.
 func (e *Attachment) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	open := len(b)
@@ -3686,6 +3851,56 @@ func (e *AttachmentsLine) parseRest(r *wire.Reader) {
 			r.Unknown()
 		}
 	}
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *BarContactSet) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Phone != "" {
+		b = append(wire.AppendString(append(b, "\"phone\":"...), string(e.Phone)), ',')
+	}
+	if !e.Official.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"official\":"...), e.Official[:]), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *BarContactSet) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"phone":`) {
+		e.Phone = r.Text()
+	}
+	if r.Member(`"official":`) {
+		r.Hex(e.Official[:])
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *BarContactSet) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "phone":
+			e.Phone = r.Text()
+		case "official":
+			r.Hex(e.Official[:])
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *BarContactSet) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("official", &e.Official)
+}
+
+// FromContract takes the values of a message that its schema has admitted.
+func (e *BarContactSet) FromContract(m map[string]any, at string, c *Clear) {
+	e.Phone = string(text(m, "phone"))
+	c.person(m, at, "official", "official_id", false)
 }
 
 // AppendJSON appends the canonical JSON object.
@@ -4967,6 +5182,9 @@ func (e *Card) AppendJSON(b []byte) []byte {
 	if e.AdultFrom != 0 {
 		b = append(append(e.AdultFrom.AppendText(append(append(b, "\"adult_from\":"...), '"')), '"'), ',')
 	}
+	if e.Age != "" {
+		b = append(wire.AppendString(append(b, "\"age\":"...), string(e.Age)), ',')
+	}
 	if e.MinorAtOffence != "" {
 		b = append(wire.AppendString(append(b, "\"minor_at_offence\":"...), string(e.MinorAtOffence)), ',')
 	}
@@ -4985,6 +5203,9 @@ func (e *Card) ParseJSON(r *wire.Reader) {
 	if r.Member(`"adult_from":`) {
 		e.AdultFrom = journal.ReadDate(r)
 	}
+	if r.Member(`"age":`) {
+		e.Age = r.Text()
+	}
 	if r.Member(`"minor_at_offence":`) {
 		e.MinorAtOffence = r.Text()
 	}
@@ -5002,6 +5223,8 @@ func (e *Card) parseRest(r *wire.Reader) {
 			e.IIN = r.Text()
 		case "adult_from":
 			e.AdultFrom = journal.ReadDate(r)
+		case "age":
+			e.Age = r.Text()
 		case "minor_at_offence":
 			e.MinorAtOffence = r.Text()
 		case "same_as":
@@ -5373,6 +5596,61 @@ func (e *CaseJoined) FromContract(m map[string]any, at string, c *Clear) {
 }
 
 // AppendJSON appends the canonical JSON object.
+func (e *CaseMoved) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Case != "" {
+		b = append(wire.AppendString(append(b, "\"case\":"...), string(e.Case)), ',')
+	}
+	if e.RegisterCase != "" {
+		b = append(wire.AppendString(append(b, "\"register_case\":"...), string(e.RegisterCase)), ',')
+	}
+	if e.ToUnit != "" {
+		b = append(wire.AppendString(append(b, "\"to_unit\":"...), string(e.ToUnit)), ',')
+	}
+	if e.Since != 0 {
+		b = append(append(e.Since.AppendText(append(append(b, "\"since\":"...), '"')), '"'), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *CaseMoved) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"case":`) {
+		e.Case = r.Text()
+	}
+	if r.Member(`"register_case":`) {
+		e.RegisterCase = r.Text()
+	}
+	if r.Member(`"to_unit":`) {
+		e.ToUnit = r.Text()
+	}
+	if r.Member(`"since":`) {
+		e.Since = journal.ReadInstant(r)
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *CaseMoved) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "case":
+			e.Case = r.Text()
+		case "register_case":
+			e.RegisterCase = r.Text()
+		case "to_unit":
+			e.ToUnit = r.Text()
+		case "since":
+			e.Since = journal.ReadInstant(r)
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// AppendJSON appends the canonical JSON object.
 func (e *CaseOpened) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	open := len(b)
@@ -5414,6 +5692,9 @@ func (e *CaseOpened) AppendJSON(b []byte) []byte {
 	}
 	if e.Severity != "" {
 		b = append(wire.AppendString(append(b, "\"severity\":"...), string(e.Severity)), ',')
+	}
+	if e.Punishment != "" {
+		b = append(wire.AppendString(append(b, "\"punishment\":"...), string(e.Punishment)), ',')
 	}
 	if e.QualifiedFrom != 0 {
 		b = append(append(e.QualifiedFrom.AppendText(append(append(b, "\"qualified_from\":"...), '"')), '"'), ',')
@@ -5466,6 +5747,9 @@ func (e *CaseOpened) ParseJSON(r *wire.Reader) {
 	if r.Member(`"severity":`) {
 		e.Severity = r.Text()
 	}
+	if r.Member(`"punishment":`) {
+		e.Punishment = r.Text()
+	}
 	if r.Member(`"qualified_from":`) {
 		e.QualifiedFrom = journal.ReadDate(r)
 	}
@@ -5505,6 +5789,8 @@ func (e *CaseOpened) parseRest(r *wire.Reader) {
 			e.Article = r.Text()
 		case "severity":
 			e.Severity = r.Text()
+		case "punishment":
+			e.Punishment = r.Text()
 		case "qualified_from":
 			e.QualifiedFrom = journal.ReadDate(r)
 		case "official":
@@ -5535,6 +5821,7 @@ func (e *CaseOpened) FromContract(m map[string]any, at string, c *Clear) {
 	e.Language = string(text(m, "language"))
 	e.Article = string(text(m, "article"))
 	e.Severity = string(text(m, "severity"))
+	e.Punishment = string(text(m, "punishment"))
 	e.QualifiedFrom = date(m, "qualified_from")
 	c.person(m, at, "official", "official_id", false)
 	c.seal(m, at, "official", "official_name")
@@ -5683,6 +5970,9 @@ func (e *CaseRequalified) AppendJSON(b []byte) []byte {
 	if e.DecreeNumber != "" {
 		b = append(wire.AppendString(append(b, "\"decree_number\":"...), string(e.DecreeNumber)), ',')
 	}
+	if e.Punishment != "" {
+		b = append(wire.AppendString(append(b, "\"punishment\":"...), string(e.Punishment)), ',')
+	}
 	return wire.Close(b, open, '}')
 }
 
@@ -5719,6 +6009,9 @@ func (e *CaseRequalified) ParseJSON(r *wire.Reader) {
 	if r.Member(`"decree_number":`) {
 		e.DecreeNumber = r.Text()
 	}
+	if r.Member(`"punishment":`) {
+		e.Punishment = r.Text()
+	}
 	e.parseRest(r)
 }
 
@@ -5746,6 +6039,8 @@ func (e *CaseRequalified) parseRest(r *wire.Reader) {
 			e.Severity = r.Text()
 		case "decree_number":
 			e.DecreeNumber = r.Text()
+		case "punishment":
+			e.Punishment = r.Text()
 		default:
 			r.Unknown()
 		}
@@ -5764,6 +6059,7 @@ func (e *CaseRequalified) FromContract(m map[string]any, at string, c *Clear) {
 	e.Article = string(text(m, "article"))
 	e.Severity = string(text(m, "severity"))
 	e.DecreeNumber = string(text(m, "decree_number"))
+	e.Punishment = string(text(m, "punishment"))
 }
 
 // AppendJSON appends the canonical JSON object.
@@ -6318,6 +6614,110 @@ func (e *CaseTransferred) FromContract(m map[string]any, at string, c *Clear) {
 }
 
 // AppendJSON appends the canonical JSON object.
+func (e *ChosenDefenderAbsent) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Object != "" {
+		b = append(wire.AppendString(append(b, "\"object\":"...), string(e.Object)), ',')
+	}
+	if e.Revision != 0 {
+		b = append(wire.AppendInt(append(b, "\"revision\":"...), int64(e.Revision)), ',')
+	}
+	if e.Withdrawn {
+		b = append(append(b, "\"withdrawn\":"...), '1', ',')
+	}
+	if e.OccurredAt != 0 {
+		b = append(append(e.OccurredAt.AppendText(append(append(b, "\"occurred_at\":"...), '"')), '"'), ',')
+	}
+	if e.Unit != "" {
+		b = append(wire.AppendString(append(b, "\"unit\":"...), string(e.Unit)), ',')
+	}
+	if e.RegisterCase != "" {
+		b = append(wire.AppendString(append(b, "\"register_case\":"...), string(e.RegisterCase)), ',')
+	}
+	if !e.Person.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"person\":"...), e.Person[:]), ',')
+	}
+	if e.InvitedAt != 0 {
+		b = append(append(e.InvitedAt.AppendText(append(append(b, "\"invited_at\":"...), '"')), '"'), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *ChosenDefenderAbsent) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"object":`) {
+		e.Object = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"withdrawn":`) {
+		e.Withdrawn = r.Bool()
+	}
+	if r.Member(`"occurred_at":`) {
+		e.OccurredAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"register_case":`) {
+		e.RegisterCase = r.Text()
+	}
+	if r.Member(`"person":`) {
+		r.Hex(e.Person[:])
+	}
+	if r.Member(`"invited_at":`) {
+		e.InvitedAt = journal.ReadInstant(r)
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *ChosenDefenderAbsent) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "object":
+			e.Object = r.Text()
+		case "revision":
+			e.Revision = r.Int()
+		case "withdrawn":
+			e.Withdrawn = r.Bool()
+		case "occurred_at":
+			e.OccurredAt = journal.ReadInstant(r)
+		case "unit":
+			e.Unit = r.Text()
+		case "register_case":
+			e.RegisterCase = r.Text()
+		case "person":
+			r.Hex(e.Person[:])
+		case "invited_at":
+			e.InvitedAt = journal.ReadInstant(r)
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *ChosenDefenderAbsent) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("person", &e.Person)
+}
+
+// FromContract takes the values of a message that its schema has admitted.
+func (e *ChosenDefenderAbsent) FromContract(m map[string]any, at string, c *Clear) {
+	e.Object = string(text(m, "object"))
+	e.Revision = int64(number(m, "revision"))
+	e.Withdrawn = truth(m, "withdrawn")
+	e.OccurredAt = instant(m, "occurred_at")
+	e.Unit = string(text(m, "unit"))
+	e.RegisterCase = string(text(m, "register_case"))
+	c.person(m, at, "person", "person_id", false)
+	e.InvitedAt = instant(m, "invited_at")
+}
+
+// AppendJSON appends the canonical JSON object.
 func (e *ClaimBlocked) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	open := len(b)
@@ -6638,6 +7038,65 @@ func (e *ConfirmedAct) parseRest(r *wire.Reader) {
 func (e *ConfirmedAct) FromContract(m map[string]any, at string, c *Clear) {
 	e.Act = string(text(m, "act"))
 	e.Revision = int64(number(m, "revision"))
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *ConflictDeclared) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Appointment != "" {
+		b = append(wire.AppendString(append(b, "\"appointment\":"...), string(e.Appointment)), ',')
+	}
+	if !e.Advocate.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"advocate\":"...), e.Advocate[:]), ',')
+	}
+	if e.Ground != "" {
+		b = append(wire.AppendString(append(b, "\"ground\":"...), string(e.Ground)), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *ConflictDeclared) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"appointment":`) {
+		e.Appointment = r.Text()
+	}
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	if r.Member(`"ground":`) {
+		e.Ground = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *ConflictDeclared) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "appointment":
+			e.Appointment = r.Text()
+		case "advocate":
+			r.Hex(e.Advocate[:])
+		case "ground":
+			e.Ground = r.Text()
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *ConflictDeclared) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("advocate", &e.Advocate)
+}
+
+// FromContract takes the values of a message that its schema has admitted.
+func (e *ConflictDeclared) FromContract(m map[string]any, at string, c *Clear) {
+	e.Appointment = string(text(m, "appointment"))
+	c.person(m, at, "advocate", "advocate_id", false)
+	e.Ground = string(text(m, "ground"))
 }
 
 // AppendJSON appends the canonical JSON object.
@@ -7934,6 +8393,106 @@ func (e *DefenderExcluded) FromContract(m map[string]any, at string, c *Clear) {
 }
 
 // AppendJSON appends the canonical JSON object.
+func (e *DefenderInformed) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Information != "" {
+		b = append(wire.AppendString(append(b, "\"information\":"...), string(e.Information)), ',')
+	}
+	if e.Appointment != "" {
+		b = append(wire.AppendString(append(b, "\"appointment\":"...), string(e.Appointment)), ',')
+	}
+	if !e.Advocate.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"advocate\":"...), e.Advocate[:]), ',')
+	}
+	if e.About != "" {
+		b = append(wire.AppendString(append(b, "\"about\":"...), string(e.About)), ',')
+	}
+	if e.Object != "" {
+		b = append(wire.AppendString(append(b, "\"object\":"...), string(e.Object)), ',')
+	}
+	if e.At != 0 {
+		b = append(append(e.At.AppendText(append(append(b, "\"at\":"...), '"')), '"'), ',')
+	}
+	if e.SentAt != 0 {
+		b = append(append(e.SentAt.AppendText(append(append(b, "\"sent_at\":"...), '"')), '"'), ',')
+	}
+	if e.DueAt != 0 {
+		b = append(append(e.DueAt.AppendText(append(append(b, "\"due_at\":"...), '"')), '"'), ',')
+	}
+	if e.Withdrawn {
+		b = append(append(b, "\"withdrawn\":"...), '1', ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *DefenderInformed) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"information":`) {
+		e.Information = r.Text()
+	}
+	if r.Member(`"appointment":`) {
+		e.Appointment = r.Text()
+	}
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	if r.Member(`"about":`) {
+		e.About = r.Text()
+	}
+	if r.Member(`"object":`) {
+		e.Object = r.Text()
+	}
+	if r.Member(`"at":`) {
+		e.At = journal.ReadInstant(r)
+	}
+	if r.Member(`"sent_at":`) {
+		e.SentAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"due_at":`) {
+		e.DueAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"withdrawn":`) {
+		e.Withdrawn = r.Bool()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *DefenderInformed) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "information":
+			e.Information = r.Text()
+		case "appointment":
+			e.Appointment = r.Text()
+		case "advocate":
+			r.Hex(e.Advocate[:])
+		case "about":
+			e.About = r.Text()
+		case "object":
+			e.Object = r.Text()
+		case "at":
+			e.At = journal.ReadInstant(r)
+		case "sent_at":
+			e.SentAt = journal.ReadInstant(r)
+		case "due_at":
+			e.DueAt = journal.ReadInstant(r)
+		case "withdrawn":
+			e.Withdrawn = r.Bool()
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *DefenderInformed) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("advocate", &e.Advocate)
+}
+
+// AppendJSON appends the canonical JSON object.
 func (e *DefenderMissed) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	open := len(b)
@@ -8029,6 +8588,9 @@ func (e *DefenderNamed) AppendJSON(b []byte) []byte {
 	if e.Replaces != "" {
 		b = append(wire.AppendString(append(b, "\"replaces\":"...), string(e.Replaces)), ',')
 	}
+	if !e.Official.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"official\":"...), e.Official[:]), ',')
+	}
 	return wire.Close(b, open, '}')
 }
 
@@ -8080,6 +8642,9 @@ func (e *DefenderNamed) ParseJSON(r *wire.Reader) {
 	if r.Member(`"replaces":`) {
 		e.Replaces = r.Text()
 	}
+	if r.Member(`"official":`) {
+		r.Hex(e.Official[:])
+	}
 	e.parseRest(r)
 }
 
@@ -8117,6 +8682,8 @@ func (e *DefenderNamed) parseRest(r *wire.Reader) {
 			e.Rule = r.Text()
 		case "replaces":
 			e.Replaces = r.Text()
+		case "official":
+			r.Hex(e.Official[:])
 		default:
 			r.Unknown()
 		}
@@ -8127,6 +8694,7 @@ func (e *DefenderNamed) parseRest(r *wire.Reader) {
 func (e *DefenderNamed) VisitRefs(fn func(place string, r *journal.Ref)) {
 	fn("person", &e.Person)
 	fn("advocate", &e.Advocate)
+	fn("official", &e.Official)
 }
 
 // AppendJSON appends the canonical JSON object.
@@ -8299,6 +8867,9 @@ func (e *DefenderRequested) AppendJSON(b []byte) []byte {
 	if e.AdultFrom != 0 {
 		b = append(append(e.AdultFrom.AppendText(append(append(b, "\"adult_from\":"...), '"')), '"'), ',')
 	}
+	if e.Age != "" {
+		b = append(wire.AppendString(append(b, "\"age\":"...), string(e.Age)), ',')
+	}
 	if e.MinorAtOffence != "" {
 		b = append(wire.AppendString(append(b, "\"minor_at_offence\":"...), string(e.MinorAtOffence)), ',')
 	}
@@ -8351,6 +8922,12 @@ func (e *DefenderRequested) AppendJSON(b []byte) []byte {
 	}
 	if e.Distance {
 		b = append(append(b, "\"distance\":"...), '1', ',')
+	}
+	if e.DistanceCase != "" {
+		b = append(wire.AppendString(append(b, "\"distance_case\":"...), string(e.DistanceCase)), ',')
+	}
+	if e.Punishment != "" {
+		b = append(wire.AppendString(append(b, "\"punishment\":"...), string(e.Punishment)), ',')
 	}
 	if e.Language != "" {
 		b = append(wire.AppendString(append(b, "\"language\":"...), string(e.Language)), ',')
@@ -8423,6 +9000,9 @@ func (e *DefenderRequested) ParseJSON(r *wire.Reader) {
 	if r.Member(`"adult_from":`) {
 		e.AdultFrom = journal.ReadDate(r)
 	}
+	if r.Member(`"age":`) {
+		e.Age = r.Text()
+	}
 	if r.Member(`"minor_at_offence":`) {
 		e.MinorAtOffence = r.Text()
 	}
@@ -8474,6 +9054,12 @@ func (e *DefenderRequested) ParseJSON(r *wire.Reader) {
 	}
 	if r.Member(`"distance":`) {
 		e.Distance = r.Bool()
+	}
+	if r.Member(`"distance_case":`) {
+		e.DistanceCase = r.Text()
+	}
+	if r.Member(`"punishment":`) {
+		e.Punishment = r.Text()
 	}
 	if r.Member(`"language":`) {
 		e.Language = r.Text()
@@ -8537,6 +9123,8 @@ func (e *DefenderRequested) parseRest(r *wire.Reader) {
 			e.IIN = r.Text()
 		case "adult_from":
 			e.AdultFrom = journal.ReadDate(r)
+		case "age":
+			e.Age = r.Text()
 		case "minor_at_offence":
 			e.MinorAtOffence = r.Text()
 		case "same_as":
@@ -8573,6 +9161,10 @@ func (e *DefenderRequested) parseRest(r *wire.Reader) {
 			e.Act = r.Text()
 		case "distance":
 			e.Distance = r.Bool()
+		case "distance_case":
+			e.DistanceCase = r.Text()
+		case "punishment":
+			e.Punishment = r.Text()
 		case "language":
 			e.Language = r.Text()
 		case "interpreter":
@@ -8645,6 +9237,8 @@ func (e *DefenderRequested) FromContract(m map[string]any, at string, c *Clear) 
 	e.Urgency = string(text(m, "urgency"))
 	e.Act = string(text(m, "act"))
 	e.Distance = truth(m, "distance")
+	e.DistanceCase = string(text(m, "distance_case"))
+	e.Punishment = string(text(m, "punishment"))
 	e.Language = string(text(m, "language"))
 	e.Interpreter = truth(m, "interpreter")
 	e.Minor = truth(m, "minor")
@@ -8687,6 +9281,15 @@ func (e *DefenderWaived) AppendJSON(b []byte) []byte {
 	if !e.Present.IsZero() {
 		b = append(wire.AppendHex(append(b, "\"present\":"...), e.Present[:]), ',')
 	}
+	if e.Initiative != "" {
+		b = append(wire.AppendString(append(b, "\"initiative\":"...), string(e.Initiative)), ',')
+	}
+	if e.Cause != "" {
+		b = append(wire.AppendString(append(b, "\"cause\":"...), string(e.Cause)), ',')
+	}
+	if e.Form != "" {
+		b = append(wire.AppendString(append(b, "\"form\":"...), string(e.Form)), ',')
+	}
 	if e.DocumentNumber != "" {
 		b = append(wire.AppendString(append(b, "\"document_number\":"...), string(e.DocumentNumber)), ',')
 	}
@@ -8723,6 +9326,15 @@ func (e *DefenderWaived) ParseJSON(r *wire.Reader) {
 	if r.Member(`"present":`) {
 		r.Hex(e.Present[:])
 	}
+	if r.Member(`"initiative":`) {
+		e.Initiative = r.Text()
+	}
+	if r.Member(`"cause":`) {
+		e.Cause = r.Text()
+	}
+	if r.Member(`"form":`) {
+		e.Form = r.Text()
+	}
 	if r.Member(`"document_number":`) {
 		e.DocumentNumber = r.Text()
 	}
@@ -8752,6 +9364,12 @@ func (e *DefenderWaived) parseRest(r *wire.Reader) {
 			r.Hex(e.Person[:])
 		case "present":
 			r.Hex(e.Present[:])
+		case "initiative":
+			e.Initiative = r.Text()
+		case "cause":
+			e.Cause = r.Text()
+		case "form":
+			e.Form = r.Text()
 		case "document_number":
 			e.DocumentNumber = r.Text()
 		case "document_date":
@@ -8778,6 +9396,9 @@ func (e *DefenderWaived) FromContract(m map[string]any, at string, c *Clear) {
 	e.RegisterCase = string(text(m, "register_case"))
 	c.person(m, at, "person", "person_id", false)
 	c.person(m, at, "present", "present_id", false)
+	e.Initiative = string(text(m, "initiative"))
+	e.Cause = string(text(m, "cause"))
+	e.Form = string(text(m, "form"))
 	e.DocumentNumber = string(text(m, "document_number"))
 	e.DocumentDate = date(m, "document_date")
 }
@@ -9865,6 +10486,176 @@ func (e *FieldFinding) parseRest(r *wire.Reader) {
 }
 
 // AppendJSON appends the canonical JSON object.
+func (e *GroundFound) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Unit != "" {
+		b = append(wire.AppendString(append(b, "\"unit\":"...), string(e.Unit)), ',')
+	}
+	if e.RegisterCase != "" {
+		b = append(wire.AppendString(append(b, "\"register_case\":"...), string(e.RegisterCase)), ',')
+	}
+	if e.Case != "" {
+		b = append(wire.AppendString(append(b, "\"case\":"...), string(e.Case)), ',')
+	}
+	if !e.Person.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"person\":"...), e.Person[:]), ',')
+	}
+	if len(e.Grounds) > 0 {
+		b = append(b, "\"grounds\":["...)
+		inner := len(b)
+		for i := range e.Grounds {
+			b = append(wire.AppendString(b, string(e.Grounds[i])), ',')
+		}
+		b = append(wire.Close(b, inner, ']'), ',')
+	}
+	if e.Since != 0 {
+		b = append(append(e.Since.AppendText(append(append(b, "\"since\":"...), '"')), '"'), ',')
+	}
+	if e.Alarm != 0 {
+		b = append(wire.AppendInt(append(b, "\"alarm\":"...), int64(e.Alarm)), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *GroundFound) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"register_case":`) {
+		e.RegisterCase = r.Text()
+	}
+	if r.Member(`"case":`) {
+		e.Case = r.Text()
+	}
+	if r.Member(`"person":`) {
+		r.Hex(e.Person[:])
+	}
+	if r.Member(`"grounds":`) {
+		for r.Array(); r.More(); {
+			var x string
+			x = r.Text()
+			e.Grounds = append(e.Grounds, x)
+		}
+	}
+	if r.Member(`"since":`) {
+		e.Since = journal.ReadInstant(r)
+	}
+	if r.Member(`"alarm":`) {
+		e.Alarm = r.Int()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *GroundFound) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "unit":
+			e.Unit = r.Text()
+		case "register_case":
+			e.RegisterCase = r.Text()
+		case "case":
+			e.Case = r.Text()
+		case "person":
+			r.Hex(e.Person[:])
+		case "grounds":
+			for r.Array(); r.More(); {
+				var x string
+				x = r.Text()
+				e.Grounds = append(e.Grounds, x)
+			}
+		case "since":
+			e.Since = journal.ReadInstant(r)
+		case "alarm":
+			e.Alarm = r.Int()
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *GroundFound) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("person", &e.Person)
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *GroundsChanged) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Request != "" {
+		b = append(wire.AppendString(append(b, "\"request\":"...), string(e.Request)), ',')
+	}
+	if len(e.Grounds) > 0 {
+		b = append(b, "\"grounds\":["...)
+		inner := len(b)
+		for i := range e.Grounds {
+			b = append(wire.AppendString(b, string(e.Grounds[i])), ',')
+		}
+		b = append(wire.Close(b, inner, ']'), ',')
+	}
+	if len(e.Found) > 0 {
+		b = append(b, "\"found\":["...)
+		inner := len(b)
+		for i := range e.Found {
+			b = append(wire.AppendString(b, string(e.Found[i])), ',')
+		}
+		b = append(wire.Close(b, inner, ']'), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *GroundsChanged) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"request":`) {
+		e.Request = r.Text()
+	}
+	if r.Member(`"grounds":`) {
+		for r.Array(); r.More(); {
+			var x string
+			x = r.Text()
+			e.Grounds = append(e.Grounds, x)
+		}
+	}
+	if r.Member(`"found":`) {
+		for r.Array(); r.More(); {
+			var x string
+			x = r.Text()
+			e.Found = append(e.Found, x)
+		}
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *GroundsChanged) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "request":
+			e.Request = r.Text()
+		case "grounds":
+			for r.Array(); r.More(); {
+				var x string
+				x = r.Text()
+				e.Grounds = append(e.Grounds, x)
+			}
+		case "found":
+			for r.Array(); r.More(); {
+				var x string
+				x = r.Text()
+				e.Found = append(e.Found, x)
+			}
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// AppendJSON appends the canonical JSON object.
 func (e *GroupMemberNamed) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	open := len(b)
@@ -10115,6 +10906,166 @@ func (e *HolidayRule) parseRest(r *wire.Reader) {
 			r.Unknown()
 		}
 	}
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *InformationSeen) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Information != "" {
+		b = append(wire.AppendString(append(b, "\"information\":"...), string(e.Information)), ',')
+	}
+	if !e.Advocate.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"advocate\":"...), e.Advocate[:]), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *InformationSeen) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"information":`) {
+		e.Information = r.Text()
+	}
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *InformationSeen) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "information":
+			e.Information = r.Text()
+		case "advocate":
+			r.Hex(e.Advocate[:])
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *InformationSeen) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("advocate", &e.Advocate)
+}
+
+// FromContract takes the values of a message that its schema has admitted.
+func (e *InformationSeen) FromContract(m map[string]any, at string, c *Clear) {
+	e.Information = string(text(m, "information"))
+	c.person(m, at, "advocate", "advocate_id", false)
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *InterestsContradict) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Object != "" {
+		b = append(wire.AppendString(append(b, "\"object\":"...), string(e.Object)), ',')
+	}
+	if e.Revision != 0 {
+		b = append(wire.AppendInt(append(b, "\"revision\":"...), int64(e.Revision)), ',')
+	}
+	if e.Withdrawn {
+		b = append(append(b, "\"withdrawn\":"...), '1', ',')
+	}
+	if e.OccurredAt != 0 {
+		b = append(append(e.OccurredAt.AppendText(append(append(b, "\"occurred_at\":"...), '"')), '"'), ',')
+	}
+	if e.Unit != "" {
+		b = append(wire.AppendString(append(b, "\"unit\":"...), string(e.Unit)), ',')
+	}
+	if e.RegisterCase != "" {
+		b = append(wire.AppendString(append(b, "\"register_case\":"...), string(e.RegisterCase)), ',')
+	}
+	if len(e.Persons) > 0 {
+		b = append(b, "\"persons\":["...)
+		inner := len(b)
+		for i := range e.Persons {
+			b = append(wire.AppendHex(b, e.Persons[i][:]), ',')
+		}
+		b = append(wire.Close(b, inner, ']'), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *InterestsContradict) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"object":`) {
+		e.Object = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"withdrawn":`) {
+		e.Withdrawn = r.Bool()
+	}
+	if r.Member(`"occurred_at":`) {
+		e.OccurredAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"register_case":`) {
+		e.RegisterCase = r.Text()
+	}
+	if r.Member(`"persons":`) {
+		for r.Array(); r.More(); {
+			var x journal.Ref
+			r.Hex(x[:])
+			e.Persons = append(e.Persons, x)
+		}
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *InterestsContradict) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "object":
+			e.Object = r.Text()
+		case "revision":
+			e.Revision = r.Int()
+		case "withdrawn":
+			e.Withdrawn = r.Bool()
+		case "occurred_at":
+			e.OccurredAt = journal.ReadInstant(r)
+		case "unit":
+			e.Unit = r.Text()
+		case "register_case":
+			e.RegisterCase = r.Text()
+		case "persons":
+			for r.Array(); r.More(); {
+				var x journal.Ref
+				r.Hex(x[:])
+				e.Persons = append(e.Persons, x)
+			}
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *InterestsContradict) VisitRefs(fn func(place string, r *journal.Ref)) {
+	for i0 := range e.Persons {
+		fn("persons"+"."+index(i0), &e.Persons[i0])
+	}
+}
+
+// FromContract takes the values of a message that its schema has admitted.
+func (e *InterestsContradict) FromContract(m map[string]any, at string, c *Clear) {
+	e.Object = string(text(m, "object"))
+	e.Revision = int64(number(m, "revision"))
+	e.Withdrawn = truth(m, "withdrawn")
+	e.OccurredAt = instant(m, "occurred_at")
+	e.Unit = string(text(m, "unit"))
+	e.RegisterCase = string(text(m, "register_case"))
+	e.Persons = c.persons(m, at, "persons", "person_ids")
 }
 
 // AppendJSON appends the canonical JSON object.
@@ -11617,6 +12568,260 @@ func (e *MinutesReturned) VisitRefs(fn func(place string, r *journal.Ref)) {
 }
 
 // AppendJSON appends the canonical JSON object.
+func (e *MotionDecided) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Object != "" {
+		b = append(wire.AppendString(append(b, "\"object\":"...), string(e.Object)), ',')
+	}
+	if e.Revision != 0 {
+		b = append(wire.AppendInt(append(b, "\"revision\":"...), int64(e.Revision)), ',')
+	}
+	if e.Withdrawn {
+		b = append(append(b, "\"withdrawn\":"...), '1', ',')
+	}
+	if e.OccurredAt != 0 {
+		b = append(append(e.OccurredAt.AppendText(append(append(b, "\"occurred_at\":"...), '"')), '"'), ',')
+	}
+	if e.Unit != "" {
+		b = append(wire.AppendString(append(b, "\"unit\":"...), string(e.Unit)), ',')
+	}
+	if e.RegisterCase != "" {
+		b = append(wire.AppendString(append(b, "\"register_case\":"...), string(e.RegisterCase)), ',')
+	}
+	if e.Motion != "" {
+		b = append(wire.AppendString(append(b, "\"motion\":"...), string(e.Motion)), ',')
+	}
+	if e.Decision != "" {
+		b = append(wire.AppendString(append(b, "\"decision\":"...), string(e.Decision)), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *MotionDecided) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"object":`) {
+		e.Object = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"withdrawn":`) {
+		e.Withdrawn = r.Bool()
+	}
+	if r.Member(`"occurred_at":`) {
+		e.OccurredAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"register_case":`) {
+		e.RegisterCase = r.Text()
+	}
+	if r.Member(`"motion":`) {
+		e.Motion = r.Text()
+	}
+	if r.Member(`"decision":`) {
+		e.Decision = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *MotionDecided) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "object":
+			e.Object = r.Text()
+		case "revision":
+			e.Revision = r.Int()
+		case "withdrawn":
+			e.Withdrawn = r.Bool()
+		case "occurred_at":
+			e.OccurredAt = journal.ReadInstant(r)
+		case "unit":
+			e.Unit = r.Text()
+		case "register_case":
+			e.RegisterCase = r.Text()
+		case "motion":
+			e.Motion = r.Text()
+		case "decision":
+			e.Decision = r.Text()
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// FromContract takes the values of a message that its schema has admitted.
+func (e *MotionDecided) FromContract(m map[string]any, at string, c *Clear) {
+	e.Object = string(text(m, "object"))
+	e.Revision = int64(number(m, "revision"))
+	e.Withdrawn = truth(m, "withdrawn")
+	e.OccurredAt = instant(m, "occurred_at")
+	e.Unit = string(text(m, "unit"))
+	e.RegisterCase = string(text(m, "register_case"))
+	e.Motion = string(text(m, "motion"))
+	e.Decision = string(text(m, "decision"))
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *MotionFiled) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Motion != "" {
+		b = append(wire.AppendString(append(b, "\"motion\":"...), string(e.Motion)), ',')
+	}
+	if e.Appointment != "" {
+		b = append(wire.AppendString(append(b, "\"appointment\":"...), string(e.Appointment)), ',')
+	}
+	if !e.Advocate.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"advocate\":"...), e.Advocate[:]), ',')
+	}
+	if e.Kind != "" {
+		b = append(wire.AppendString(append(b, "\"kind\":"...), string(e.Kind)), ',')
+	}
+	if e.FiledAt != 0 {
+		b = append(append(e.FiledAt.AppendText(append(append(b, "\"filed_at\":"...), '"')), '"'), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *MotionFiled) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"motion":`) {
+		e.Motion = r.Text()
+	}
+	if r.Member(`"appointment":`) {
+		e.Appointment = r.Text()
+	}
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	if r.Member(`"kind":`) {
+		e.Kind = r.Text()
+	}
+	if r.Member(`"filed_at":`) {
+		e.FiledAt = journal.ReadInstant(r)
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *MotionFiled) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "motion":
+			e.Motion = r.Text()
+		case "appointment":
+			e.Appointment = r.Text()
+		case "advocate":
+			r.Hex(e.Advocate[:])
+		case "kind":
+			e.Kind = r.Text()
+		case "filed_at":
+			e.FiledAt = journal.ReadInstant(r)
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *MotionFiled) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("advocate", &e.Advocate)
+}
+
+// FromContract takes the values of a message that its schema has admitted.
+func (e *MotionFiled) FromContract(m map[string]any, at string, c *Clear) {
+	e.Motion = string(text(m, "motion"))
+	e.Appointment = string(text(m, "appointment"))
+	c.person(m, at, "advocate", "advocate_id", false)
+	e.Kind = string(text(m, "kind"))
+	e.FiledAt = instant(m, "filed_at")
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *NoShowDecided) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Appointment != "" {
+		b = append(wire.AppendString(append(b, "\"appointment\":"...), string(e.Appointment)), ',')
+	}
+	if e.Decision != "" {
+		b = append(wire.AppendString(append(b, "\"decision\":"...), string(e.Decision)), ',')
+	}
+	if e.Reason != "" {
+		b = append(wire.AppendString(append(b, "\"reason\":"...), string(e.Reason)), ',')
+	}
+	if !e.Coordinator.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"coordinator\":"...), e.Coordinator[:]), ',')
+	}
+	if !e.Second.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"second\":"...), e.Second[:]), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *NoShowDecided) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"appointment":`) {
+		e.Appointment = r.Text()
+	}
+	if r.Member(`"decision":`) {
+		e.Decision = r.Text()
+	}
+	if r.Member(`"reason":`) {
+		e.Reason = r.Text()
+	}
+	if r.Member(`"coordinator":`) {
+		r.Hex(e.Coordinator[:])
+	}
+	if r.Member(`"second":`) {
+		r.Hex(e.Second[:])
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *NoShowDecided) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "appointment":
+			e.Appointment = r.Text()
+		case "decision":
+			e.Decision = r.Text()
+		case "reason":
+			e.Reason = r.Text()
+		case "coordinator":
+			r.Hex(e.Coordinator[:])
+		case "second":
+			r.Hex(e.Second[:])
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *NoShowDecided) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("coordinator", &e.Coordinator)
+	fn("second", &e.Second)
+}
+
+// FromContract takes the values of a message that its schema has admitted.
+func (e *NoShowDecided) FromContract(m map[string]any, at string, c *Clear) {
+	e.Appointment = string(text(m, "appointment"))
+	e.Decision = string(text(m, "decision"))
+	e.Reason = string(text(m, "reason"))
+	c.person(m, at, "coordinator", "coordinator_id", false)
+	c.person(m, at, "second", "second_id", false)
+}
+
+// AppendJSON appends the canonical JSON object.
 func (e *NoticeSigned) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	open := len(b)
@@ -11685,6 +12890,410 @@ func (e *NoticeSigned) FromContract(m map[string]any, at string, c *Clear) {
 }
 
 // AppendJSON appends the canonical JSON object.
+func (e *ObjectionAnswered) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Objection != "" {
+		b = append(wire.AppendString(append(b, "\"objection\":"...), string(e.Objection)), ',')
+	}
+	if e.Result != "" {
+		b = append(wire.AppendString(append(b, "\"result\":"...), string(e.Result)), ',')
+	}
+	if e.Reason != "" {
+		b = append(wire.AppendString(append(b, "\"reason\":"...), string(e.Reason)), ',')
+	}
+	if !e.Coordinator.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"coordinator\":"...), e.Coordinator[:]), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *ObjectionAnswered) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"objection":`) {
+		e.Objection = r.Text()
+	}
+	if r.Member(`"result":`) {
+		e.Result = r.Text()
+	}
+	if r.Member(`"reason":`) {
+		e.Reason = r.Text()
+	}
+	if r.Member(`"coordinator":`) {
+		r.Hex(e.Coordinator[:])
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *ObjectionAnswered) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "objection":
+			e.Objection = r.Text()
+		case "result":
+			e.Result = r.Text()
+		case "reason":
+			e.Reason = r.Text()
+		case "coordinator":
+			r.Hex(e.Coordinator[:])
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *ObjectionAnswered) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("coordinator", &e.Coordinator)
+}
+
+// FromContract takes the values of a message that its schema has admitted.
+func (e *ObjectionAnswered) FromContract(m map[string]any, at string, c *Clear) {
+	e.Objection = string(text(m, "objection"))
+	e.Result = string(text(m, "result"))
+	e.Reason = string(text(m, "reason"))
+	c.person(m, at, "coordinator", "coordinator_id", false)
+	c.seal(m, at, "coordinator", "answer")
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *ObjectionDecided) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Objection != "" {
+		b = append(wire.AppendString(append(b, "\"objection\":"...), string(e.Objection)), ',')
+	}
+	if e.About != "" {
+		b = append(wire.AppendString(append(b, "\"about\":"...), string(e.About)), ',')
+	}
+	if e.Result != "" {
+		b = append(wire.AppendString(append(b, "\"result\":"...), string(e.Result)), ',')
+	}
+	if e.Reason != "" {
+		b = append(wire.AppendString(append(b, "\"reason\":"...), string(e.Reason)), ',')
+	}
+	if e.Late != "" {
+		b = append(wire.AppendString(append(b, "\"late\":"...), string(e.Late)), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *ObjectionDecided) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"objection":`) {
+		e.Objection = r.Text()
+	}
+	if r.Member(`"about":`) {
+		e.About = r.Text()
+	}
+	if r.Member(`"result":`) {
+		e.Result = r.Text()
+	}
+	if r.Member(`"reason":`) {
+		e.Reason = r.Text()
+	}
+	if r.Member(`"late":`) {
+		e.Late = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *ObjectionDecided) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "objection":
+			e.Objection = r.Text()
+		case "about":
+			e.About = r.Text()
+		case "result":
+			e.Result = r.Text()
+		case "reason":
+			e.Reason = r.Text()
+		case "late":
+			e.Late = r.Text()
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *ObjectionFiled) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Object != "" {
+		b = append(wire.AppendString(append(b, "\"object\":"...), string(e.Object)), ',')
+	}
+	if e.Revision != 0 {
+		b = append(wire.AppendInt(append(b, "\"revision\":"...), int64(e.Revision)), ',')
+	}
+	if e.Withdrawn {
+		b = append(append(b, "\"withdrawn\":"...), '1', ',')
+	}
+	if e.OccurredAt != 0 {
+		b = append(append(e.OccurredAt.AppendText(append(append(b, "\"occurred_at\":"...), '"')), '"'), ',')
+	}
+	if e.Unit != "" {
+		b = append(wire.AppendString(append(b, "\"unit\":"...), string(e.Unit)), ',')
+	}
+	if e.RegisterCase != "" {
+		b = append(wire.AppendString(append(b, "\"register_case\":"...), string(e.RegisterCase)), ',')
+	}
+	if e.About != "" {
+		b = append(wire.AppendString(append(b, "\"about\":"...), string(e.About)), ',')
+	}
+	if e.Kind != "" {
+		b = append(wire.AppendString(append(b, "\"kind\":"...), string(e.Kind)), ',')
+	}
+	if e.By != "" {
+		b = append(wire.AppendString(append(b, "\"by\":"...), string(e.By)), ',')
+	}
+	if !e.Person.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"person\":"...), e.Person[:]), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *ObjectionFiled) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"object":`) {
+		e.Object = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"withdrawn":`) {
+		e.Withdrawn = r.Bool()
+	}
+	if r.Member(`"occurred_at":`) {
+		e.OccurredAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"register_case":`) {
+		e.RegisterCase = r.Text()
+	}
+	if r.Member(`"about":`) {
+		e.About = r.Text()
+	}
+	if r.Member(`"kind":`) {
+		e.Kind = r.Text()
+	}
+	if r.Member(`"by":`) {
+		e.By = r.Text()
+	}
+	if r.Member(`"person":`) {
+		r.Hex(e.Person[:])
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *ObjectionFiled) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "object":
+			e.Object = r.Text()
+		case "revision":
+			e.Revision = r.Int()
+		case "withdrawn":
+			e.Withdrawn = r.Bool()
+		case "occurred_at":
+			e.OccurredAt = journal.ReadInstant(r)
+		case "unit":
+			e.Unit = r.Text()
+		case "register_case":
+			e.RegisterCase = r.Text()
+		case "about":
+			e.About = r.Text()
+		case "kind":
+			e.Kind = r.Text()
+		case "by":
+			e.By = r.Text()
+		case "person":
+			r.Hex(e.Person[:])
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *ObjectionFiled) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("person", &e.Person)
+}
+
+// FromContract takes the values of a message that its schema has admitted.
+func (e *ObjectionFiled) FromContract(m map[string]any, at string, c *Clear) {
+	e.Object = string(text(m, "object"))
+	e.Revision = int64(number(m, "revision"))
+	e.Withdrawn = truth(m, "withdrawn")
+	e.OccurredAt = instant(m, "occurred_at")
+	e.Unit = string(text(m, "unit"))
+	e.RegisterCase = string(text(m, "register_case"))
+	e.About = string(text(m, "about"))
+	e.Kind = string(text(m, "kind"))
+	e.By = string(text(m, "by"))
+	c.person(m, at, "person", "person_id", false)
+	c.seal(m, at, "person", "remark")
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *ObjectionRaised) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Objection != "" {
+		b = append(wire.AppendString(append(b, "\"objection\":"...), string(e.Objection)), ',')
+	}
+	if e.About != "" {
+		b = append(wire.AppendString(append(b, "\"about\":"...), string(e.About)), ',')
+	}
+	if e.Kind != "" {
+		b = append(wire.AppendString(append(b, "\"kind\":"...), string(e.Kind)), ',')
+	}
+	if e.By != "" {
+		b = append(wire.AppendString(append(b, "\"by\":"...), string(e.By)), ',')
+	}
+	if !e.Who.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"who\":"...), e.Who[:]), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *ObjectionRaised) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"objection":`) {
+		e.Objection = r.Text()
+	}
+	if r.Member(`"about":`) {
+		e.About = r.Text()
+	}
+	if r.Member(`"kind":`) {
+		e.Kind = r.Text()
+	}
+	if r.Member(`"by":`) {
+		e.By = r.Text()
+	}
+	if r.Member(`"who":`) {
+		r.Hex(e.Who[:])
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *ObjectionRaised) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "objection":
+			e.Objection = r.Text()
+		case "about":
+			e.About = r.Text()
+		case "kind":
+			e.Kind = r.Text()
+		case "by":
+			e.By = r.Text()
+		case "who":
+			r.Hex(e.Who[:])
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *ObjectionRaised) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("who", &e.Who)
+}
+
+// FromContract takes the values of a message that its schema has admitted.
+func (e *ObjectionRaised) FromContract(m map[string]any, at string, c *Clear) {
+	e.Objection = string(text(m, "objection"))
+	e.About = string(text(m, "about"))
+	e.Kind = string(text(m, "kind"))
+	e.By = string(text(m, "by"))
+	c.person(m, at, "who", "who_id", false)
+	c.seal(m, at, "who", "remark")
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *ObjectionRegistered) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Objection != "" {
+		b = append(wire.AppendString(append(b, "\"objection\":"...), string(e.Objection)), ',')
+	}
+	if e.About != "" {
+		b = append(wire.AppendString(append(b, "\"about\":"...), string(e.About)), ',')
+	}
+	if e.Kind != "" {
+		b = append(wire.AppendString(append(b, "\"kind\":"...), string(e.Kind)), ',')
+	}
+	if e.By != "" {
+		b = append(wire.AppendString(append(b, "\"by\":"...), string(e.By)), ',')
+	}
+	if e.AnswerOn != 0 {
+		b = append(append(e.AnswerOn.AppendText(append(append(b, "\"answer_on\":"...), '"')), '"'), ',')
+	}
+	if e.DueAt != 0 {
+		b = append(append(e.DueAt.AppendText(append(append(b, "\"due_at\":"...), '"')), '"'), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *ObjectionRegistered) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"objection":`) {
+		e.Objection = r.Text()
+	}
+	if r.Member(`"about":`) {
+		e.About = r.Text()
+	}
+	if r.Member(`"kind":`) {
+		e.Kind = r.Text()
+	}
+	if r.Member(`"by":`) {
+		e.By = r.Text()
+	}
+	if r.Member(`"answer_on":`) {
+		e.AnswerOn = journal.ReadDate(r)
+	}
+	if r.Member(`"due_at":`) {
+		e.DueAt = journal.ReadInstant(r)
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *ObjectionRegistered) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "objection":
+			e.Objection = r.Text()
+		case "about":
+			e.About = r.Text()
+		case "kind":
+			e.Kind = r.Text()
+		case "by":
+			e.By = r.Text()
+		case "answer_on":
+			e.AnswerOn = journal.ReadDate(r)
+		case "due_at":
+			e.DueAt = journal.ReadInstant(r)
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// AppendJSON appends the canonical JSON object.
 func (e *OfferAccepted) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	open := len(b)
@@ -11696,6 +13305,12 @@ func (e *OfferAccepted) AppendJSON(b []byte) []byte {
 	}
 	if e.ExpectedAt != 0 {
 		b = append(append(e.ExpectedAt.AppendText(append(append(b, "\"expected_at\":"...), '"')), '"'), ',')
+	}
+	if e.Form != "" {
+		b = append(wire.AppendString(append(b, "\"form\":"...), string(e.Form)), ',')
+	}
+	if e.NoCollision {
+		b = append(append(b, "\"no_collision\":"...), '1', ',')
 	}
 	return wire.Close(b, open, '}')
 }
@@ -11712,6 +13327,12 @@ func (e *OfferAccepted) ParseJSON(r *wire.Reader) {
 	if r.Member(`"expected_at":`) {
 		e.ExpectedAt = journal.ReadInstant(r)
 	}
+	if r.Member(`"form":`) {
+		e.Form = r.Text()
+	}
+	if r.Member(`"no_collision":`) {
+		e.NoCollision = r.Bool()
+	}
 	e.parseRest(r)
 }
 
@@ -11725,6 +13346,10 @@ func (e *OfferAccepted) parseRest(r *wire.Reader) {
 			r.Hex(e.Advocate[:])
 		case "expected_at":
 			e.ExpectedAt = journal.ReadInstant(r)
+		case "form":
+			e.Form = r.Text()
+		case "no_collision":
+			e.NoCollision = r.Bool()
 		default:
 			r.Unknown()
 		}
@@ -11741,6 +13366,8 @@ func (e *OfferAccepted) FromContract(m map[string]any, at string, c *Clear) {
 	e.Offer = string(text(m, "offer"))
 	c.person(m, at, "advocate", "advocate_id", false)
 	e.ExpectedAt = instant(m, "expected_at")
+	e.Form = string(text(m, "form"))
+	e.NoCollision = truth(m, "no_collision")
 }
 
 // AppendJSON appends the canonical JSON object.
@@ -11952,6 +13579,12 @@ func (e *OfferMade) AppendJSON(b []byte) []byte {
 	if e.By != "" {
 		b = append(wire.AppendString(append(b, "\"by\":"...), string(e.By)), ',')
 	}
+	if e.Shared {
+		b = append(append(b, "\"shared\":"...), '1', ',')
+	}
+	if e.Settings != 0 {
+		b = append(wire.AppendInt(append(b, "\"settings\":"...), int64(e.Settings)), ',')
+	}
 	if e.LicenceReadOn != 0 {
 		b = append(append(e.LicenceReadOn.AppendText(append(append(b, "\"licence_read_on\":"...), '"')), '"'), ',')
 	}
@@ -12027,6 +13660,12 @@ func (e *OfferMade) ParseJSON(r *wire.Reader) {
 	if r.Member(`"by":`) {
 		e.By = r.Text()
 	}
+	if r.Member(`"shared":`) {
+		e.Shared = r.Bool()
+	}
+	if r.Member(`"settings":`) {
+		e.Settings = r.Int()
+	}
 	if r.Member(`"licence_read_on":`) {
 		e.LicenceReadOn = journal.ReadDate(r)
 	}
@@ -12085,6 +13724,10 @@ func (e *OfferMade) parseRest(r *wire.Reader) {
 			}
 		case "by":
 			e.By = r.Text()
+		case "shared":
+			e.Shared = r.Bool()
+		case "settings":
+			e.Settings = r.Int()
 		case "licence_read_on":
 			e.LicenceReadOn = journal.ReadDate(r)
 		default:
@@ -12914,6 +14557,402 @@ func (e *OwnAdvocateLeft) FromContract(m map[string]any, at string, c *Clear) {
 	e.Unit = string(text(m, "unit"))
 	e.RegisterCase = string(text(m, "register_case"))
 	c.person(m, at, "person", "person_id", false)
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *PaperAppointed) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Entry != "" {
+		b = append(wire.AppendString(append(b, "\"entry\":"...), string(e.Entry)), ',')
+	}
+	if e.Unit != "" {
+		b = append(wire.AppendString(append(b, "\"unit\":"...), string(e.Unit)), ',')
+	}
+	if e.RegisterCase != "" {
+		b = append(wire.AppendString(append(b, "\"register_case\":"...), string(e.RegisterCase)), ',')
+	}
+	if e.ErdrNumber != "" {
+		b = append(wire.AppendString(append(b, "\"erdr_number\":"...), string(e.ErdrNumber)), ',')
+	}
+	if e.KuiNumber != "" {
+		b = append(wire.AppendString(append(b, "\"kui_number\":"...), string(e.KuiNumber)), ',')
+	}
+	if !e.Person.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"person\":"...), e.Person[:]), ',')
+	}
+	if e.Status != "" {
+		b = append(wire.AppendString(append(b, "\"status\":"...), string(e.Status)), ',')
+	}
+	if len(e.Grounds) > 0 {
+		b = append(b, "\"grounds\":["...)
+		inner := len(b)
+		for i := range e.Grounds {
+			b = append(wire.AppendString(b, string(e.Grounds[i])), ',')
+		}
+		b = append(wire.Close(b, inner, ']'), ',')
+	}
+	if e.DocumentNumber != "" {
+		b = append(wire.AppendString(append(b, "\"document_number\":"...), string(e.DocumentNumber)), ',')
+	}
+	if e.DocumentDate != 0 {
+		b = append(append(e.DocumentDate.AppendText(append(append(b, "\"document_date\":"...), '"')), '"'), ',')
+	}
+	if e.Article != "" {
+		b = append(wire.AppendString(append(b, "\"article\":"...), string(e.Article)), ',')
+	}
+	if e.Severity != "" {
+		b = append(wire.AppendString(append(b, "\"severity\":"...), string(e.Severity)), ',')
+	}
+	if e.Language != "" {
+		b = append(wire.AppendString(append(b, "\"language\":"...), string(e.Language)), ',')
+	}
+	if e.Minor {
+		b = append(append(b, "\"minor\":"...), '1', ',')
+	}
+	if e.Urgency != "" {
+		b = append(wire.AppendString(append(b, "\"urgency\":"...), string(e.Urgency)), ',')
+	}
+	if e.AskedAt != 0 {
+		b = append(append(e.AskedAt.AppendText(append(append(b, "\"asked_at\":"...), '"')), '"'), ',')
+	}
+	if e.AcceptedAt != 0 {
+		b = append(append(e.AcceptedAt.AppendText(append(append(b, "\"accepted_at\":"...), '"')), '"'), ',')
+	}
+	if e.WantedAt != 0 {
+		b = append(append(e.WantedAt.AppendText(append(append(b, "\"wanted_at\":"...), '"')), '"'), ',')
+	}
+	if e.DetainedAt != 0 {
+		b = append(append(e.DetainedAt.AppendText(append(append(b, "\"detained_at\":"...), '"')), '"'), ',')
+	}
+	if e.ProtocolAt != 0 {
+		b = append(append(e.ProtocolAt.AppendText(append(append(b, "\"protocol_at\":"...), '"')), '"'), ',')
+	}
+	if !e.Advocate.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"advocate\":"...), e.Advocate[:]), ',')
+	}
+	if e.Reason != "" {
+		b = append(wire.AppendString(append(b, "\"reason\":"...), string(e.Reason)), ',')
+	}
+	if e.OutageReport != "" {
+		b = append(wire.AppendString(append(b, "\"outage_report\":"...), string(e.OutageReport)), ',')
+	}
+	if e.OutageFrom != 0 {
+		b = append(append(e.OutageFrom.AppendText(append(append(b, "\"outage_from\":"...), '"')), '"'), ',')
+	}
+	if e.OutageTo != 0 {
+		b = append(append(e.OutageTo.AppendText(append(append(b, "\"outage_to\":"...), '"')), '"'), ',')
+	}
+	if !e.Coordinator.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"coordinator\":"...), e.Coordinator[:]), ',')
+	}
+	if !e.Second.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"second\":"...), e.Second[:]), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *PaperAppointed) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"entry":`) {
+		e.Entry = r.Text()
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"register_case":`) {
+		e.RegisterCase = r.Text()
+	}
+	if r.Member(`"erdr_number":`) {
+		e.ErdrNumber = r.Text()
+	}
+	if r.Member(`"kui_number":`) {
+		e.KuiNumber = r.Text()
+	}
+	if r.Member(`"person":`) {
+		r.Hex(e.Person[:])
+	}
+	if r.Member(`"status":`) {
+		e.Status = r.Text()
+	}
+	if r.Member(`"grounds":`) {
+		for r.Array(); r.More(); {
+			var x string
+			x = r.Text()
+			e.Grounds = append(e.Grounds, x)
+		}
+	}
+	if r.Member(`"document_number":`) {
+		e.DocumentNumber = r.Text()
+	}
+	if r.Member(`"document_date":`) {
+		e.DocumentDate = journal.ReadDate(r)
+	}
+	if r.Member(`"article":`) {
+		e.Article = r.Text()
+	}
+	if r.Member(`"severity":`) {
+		e.Severity = r.Text()
+	}
+	if r.Member(`"language":`) {
+		e.Language = r.Text()
+	}
+	if r.Member(`"minor":`) {
+		e.Minor = r.Bool()
+	}
+	if r.Member(`"urgency":`) {
+		e.Urgency = r.Text()
+	}
+	if r.Member(`"asked_at":`) {
+		e.AskedAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"accepted_at":`) {
+		e.AcceptedAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"wanted_at":`) {
+		e.WantedAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"detained_at":`) {
+		e.DetainedAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"protocol_at":`) {
+		e.ProtocolAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	if r.Member(`"reason":`) {
+		e.Reason = r.Text()
+	}
+	if r.Member(`"outage_report":`) {
+		e.OutageReport = r.Text()
+	}
+	if r.Member(`"outage_from":`) {
+		e.OutageFrom = journal.ReadInstant(r)
+	}
+	if r.Member(`"outage_to":`) {
+		e.OutageTo = journal.ReadInstant(r)
+	}
+	if r.Member(`"coordinator":`) {
+		r.Hex(e.Coordinator[:])
+	}
+	if r.Member(`"second":`) {
+		r.Hex(e.Second[:])
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *PaperAppointed) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "entry":
+			e.Entry = r.Text()
+		case "unit":
+			e.Unit = r.Text()
+		case "register_case":
+			e.RegisterCase = r.Text()
+		case "erdr_number":
+			e.ErdrNumber = r.Text()
+		case "kui_number":
+			e.KuiNumber = r.Text()
+		case "person":
+			r.Hex(e.Person[:])
+		case "status":
+			e.Status = r.Text()
+		case "grounds":
+			for r.Array(); r.More(); {
+				var x string
+				x = r.Text()
+				e.Grounds = append(e.Grounds, x)
+			}
+		case "document_number":
+			e.DocumentNumber = r.Text()
+		case "document_date":
+			e.DocumentDate = journal.ReadDate(r)
+		case "article":
+			e.Article = r.Text()
+		case "severity":
+			e.Severity = r.Text()
+		case "language":
+			e.Language = r.Text()
+		case "minor":
+			e.Minor = r.Bool()
+		case "urgency":
+			e.Urgency = r.Text()
+		case "asked_at":
+			e.AskedAt = journal.ReadInstant(r)
+		case "accepted_at":
+			e.AcceptedAt = journal.ReadInstant(r)
+		case "wanted_at":
+			e.WantedAt = journal.ReadInstant(r)
+		case "detained_at":
+			e.DetainedAt = journal.ReadInstant(r)
+		case "protocol_at":
+			e.ProtocolAt = journal.ReadInstant(r)
+		case "advocate":
+			r.Hex(e.Advocate[:])
+		case "reason":
+			e.Reason = r.Text()
+		case "outage_report":
+			e.OutageReport = r.Text()
+		case "outage_from":
+			e.OutageFrom = journal.ReadInstant(r)
+		case "outage_to":
+			e.OutageTo = journal.ReadInstant(r)
+		case "coordinator":
+			r.Hex(e.Coordinator[:])
+		case "second":
+			r.Hex(e.Second[:])
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *PaperAppointed) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("person", &e.Person)
+	fn("advocate", &e.Advocate)
+	fn("coordinator", &e.Coordinator)
+	fn("second", &e.Second)
+}
+
+// FromContract takes the values of a message that its schema has admitted.
+func (e *PaperAppointed) FromContract(m map[string]any, at string, c *Clear) {
+	e.Entry = string(text(m, "entry"))
+	e.Unit = string(text(m, "unit"))
+	e.RegisterCase = string(text(m, "register_case"))
+	e.ErdrNumber = string(text(m, "erdr_number"))
+	e.KuiNumber = string(text(m, "kui_number"))
+	c.person(m, at, "person", "person_id", true)
+	c.seal(m, at, "person", "person_name")
+	e.Status = string(text(m, "status"))
+	e.Grounds = texts(m, "grounds")
+	e.DocumentNumber = string(text(m, "document_number"))
+	e.DocumentDate = date(m, "document_date")
+	e.Article = string(text(m, "article"))
+	e.Severity = string(text(m, "severity"))
+	e.Language = string(text(m, "language"))
+	e.Minor = truth(m, "minor")
+	e.Urgency = string(text(m, "urgency"))
+	e.AskedAt = instant(m, "asked_at")
+	e.AcceptedAt = instant(m, "accepted_at")
+	e.WantedAt = instant(m, "wanted_at")
+	e.DetainedAt = instant(m, "detained_at")
+	e.ProtocolAt = instant(m, "protocol_at")
+	c.person(m, at, "advocate", "advocate_id", false)
+	e.Reason = string(text(m, "reason"))
+	e.OutageReport = string(text(m, "outage_report"))
+	e.OutageFrom = instant(m, "outage_from")
+	e.OutageTo = instant(m, "outage_to")
+	c.person(m, at, "coordinator", "coordinator_id", false)
+	c.person(m, at, "second", "second_id", false)
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *ParticipantEntered) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Object != "" {
+		b = append(wire.AppendString(append(b, "\"object\":"...), string(e.Object)), ',')
+	}
+	if e.Revision != 0 {
+		b = append(wire.AppendInt(append(b, "\"revision\":"...), int64(e.Revision)), ',')
+	}
+	if e.Withdrawn {
+		b = append(append(b, "\"withdrawn\":"...), '1', ',')
+	}
+	if e.OccurredAt != 0 {
+		b = append(append(e.OccurredAt.AppendText(append(append(b, "\"occurred_at\":"...), '"')), '"'), ',')
+	}
+	if e.Unit != "" {
+		b = append(wire.AppendString(append(b, "\"unit\":"...), string(e.Unit)), ',')
+	}
+	if e.RegisterCase != "" {
+		b = append(wire.AppendString(append(b, "\"register_case\":"...), string(e.RegisterCase)), ',')
+	}
+	if e.Request != "" {
+		b = append(wire.AppendString(append(b, "\"request\":"...), string(e.Request)), ',')
+	}
+	if !e.Advocate.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"advocate\":"...), e.Advocate[:]), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *ParticipantEntered) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"object":`) {
+		e.Object = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"withdrawn":`) {
+		e.Withdrawn = r.Bool()
+	}
+	if r.Member(`"occurred_at":`) {
+		e.OccurredAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"register_case":`) {
+		e.RegisterCase = r.Text()
+	}
+	if r.Member(`"request":`) {
+		e.Request = r.Text()
+	}
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *ParticipantEntered) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "object":
+			e.Object = r.Text()
+		case "revision":
+			e.Revision = r.Int()
+		case "withdrawn":
+			e.Withdrawn = r.Bool()
+		case "occurred_at":
+			e.OccurredAt = journal.ReadInstant(r)
+		case "unit":
+			e.Unit = r.Text()
+		case "register_case":
+			e.RegisterCase = r.Text()
+		case "request":
+			e.Request = r.Text()
+		case "advocate":
+			r.Hex(e.Advocate[:])
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *ParticipantEntered) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("advocate", &e.Advocate)
+}
+
+// FromContract takes the values of a message that its schema has admitted.
+func (e *ParticipantEntered) FromContract(m map[string]any, at string, c *Clear) {
+	e.Object = string(text(m, "object"))
+	e.Revision = int64(number(m, "revision"))
+	e.Withdrawn = truth(m, "withdrawn")
+	e.OccurredAt = instant(m, "occurred_at")
+	e.Unit = string(text(m, "unit"))
+	e.RegisterCase = string(text(m, "register_case"))
+	e.Request = string(text(m, "request"))
+	c.person(m, at, "advocate", "advocate_id", false)
 }
 
 // AppendJSON appends the canonical JSON object.
@@ -14688,6 +16727,9 @@ func (e *PersonDetained) AppendJSON(b []byte) []byte {
 	if e.AdultFrom != 0 {
 		b = append(append(e.AdultFrom.AppendText(append(append(b, "\"adult_from\":"...), '"')), '"'), ',')
 	}
+	if e.Age != "" {
+		b = append(wire.AppendString(append(b, "\"age\":"...), string(e.Age)), ',')
+	}
 	if e.MinorAtOffence != "" {
 		b = append(wire.AppendString(append(b, "\"minor_at_offence\":"...), string(e.MinorAtOffence)), ',')
 	}
@@ -14739,6 +16781,9 @@ func (e *PersonDetained) ParseJSON(r *wire.Reader) {
 	if r.Member(`"adult_from":`) {
 		e.AdultFrom = journal.ReadDate(r)
 	}
+	if r.Member(`"age":`) {
+		e.Age = r.Text()
+	}
 	if r.Member(`"minor_at_offence":`) {
 		e.MinorAtOffence = r.Text()
 	}
@@ -14782,6 +16827,8 @@ func (e *PersonDetained) parseRest(r *wire.Reader) {
 			e.IIN = r.Text()
 		case "adult_from":
 			e.AdultFrom = journal.ReadDate(r)
+		case "age":
+			e.Age = r.Text()
 		case "minor_at_offence":
 			e.MinorAtOffence = r.Text()
 		case "same_as":
@@ -14814,7 +16861,7 @@ func (e *PersonDetained) FromContract(m map[string]any, at string, c *Clear) {
 	e.OccurredAt = instant(m, "occurred_at")
 	e.Unit = string(text(m, "unit"))
 	e.RegisterCase = string(text(m, "register_case"))
-	c.person(m, at, "person", "person_id", false)
+	c.person(m, at, "person", "person_id", true)
 	c.seal(m, at, "person", "person_name")
 	c.seal(m, at, "person", "person_iin")
 	c.seal(m, at, "person", "birth_date")
@@ -14907,6 +16954,9 @@ func (e *PersonIdentified) AppendJSON(b []byte) []byte {
 	if e.AdultFrom != 0 {
 		b = append(append(e.AdultFrom.AppendText(append(append(b, "\"adult_from\":"...), '"')), '"'), ',')
 	}
+	if e.Age != "" {
+		b = append(wire.AppendString(append(b, "\"age\":"...), string(e.Age)), ',')
+	}
 	if e.MinorAtOffence != "" {
 		b = append(wire.AppendString(append(b, "\"minor_at_offence\":"...), string(e.MinorAtOffence)), ',')
 	}
@@ -14949,6 +16999,9 @@ func (e *PersonIdentified) ParseJSON(r *wire.Reader) {
 	if r.Member(`"adult_from":`) {
 		e.AdultFrom = journal.ReadDate(r)
 	}
+	if r.Member(`"age":`) {
+		e.Age = r.Text()
+	}
 	if r.Member(`"minor_at_offence":`) {
 		e.MinorAtOffence = r.Text()
 	}
@@ -14983,6 +17036,8 @@ func (e *PersonIdentified) parseRest(r *wire.Reader) {
 			e.IIN = r.Text()
 		case "adult_from":
 			e.AdultFrom = journal.ReadDate(r)
+		case "age":
+			e.Age = r.Text()
 		case "minor_at_offence":
 			e.MinorAtOffence = r.Text()
 		case "same_as":
@@ -15628,6 +17683,9 @@ func (e *PersonStatusSet) AppendJSON(b []byte) []byte {
 	if e.AdultFrom != 0 {
 		b = append(append(e.AdultFrom.AppendText(append(append(b, "\"adult_from\":"...), '"')), '"'), ',')
 	}
+	if e.Age != "" {
+		b = append(wire.AppendString(append(b, "\"age\":"...), string(e.Age)), ',')
+	}
 	if e.MinorAtOffence != "" {
 		b = append(wire.AppendString(append(b, "\"minor_at_offence\":"...), string(e.MinorAtOffence)), ',')
 	}
@@ -15676,6 +17734,9 @@ func (e *PersonStatusSet) ParseJSON(r *wire.Reader) {
 	if r.Member(`"adult_from":`) {
 		e.AdultFrom = journal.ReadDate(r)
 	}
+	if r.Member(`"age":`) {
+		e.Age = r.Text()
+	}
 	if r.Member(`"minor_at_offence":`) {
 		e.MinorAtOffence = r.Text()
 	}
@@ -15716,6 +17777,8 @@ func (e *PersonStatusSet) parseRest(r *wire.Reader) {
 			e.IIN = r.Text()
 		case "adult_from":
 			e.AdultFrom = journal.ReadDate(r)
+		case "age":
+			e.Age = r.Text()
 		case "minor_at_offence":
 			e.MinorAtOffence = r.Text()
 		case "same_as":
@@ -15746,7 +17809,7 @@ func (e *PersonStatusSet) FromContract(m map[string]any, at string, c *Clear) {
 	e.OccurredAt = instant(m, "occurred_at")
 	e.Unit = string(text(m, "unit"))
 	e.RegisterCase = string(text(m, "register_case"))
-	c.person(m, at, "person", "person_id", false)
+	c.person(m, at, "person", "person_id", true)
 	c.seal(m, at, "person", "person_name")
 	c.seal(m, at, "person", "person_iin")
 	c.seal(m, at, "person", "birth_date")
@@ -15963,6 +18026,98 @@ func (e *PsychiatricPlacement) FromContract(m map[string]any, at string, c *Clea
 	e.Unit = string(text(m, "unit"))
 	e.RegisterCase = string(text(m, "register_case"))
 	c.person(m, at, "person", "person_id", false)
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *QueueTurn) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Request != "" {
+		b = append(wire.AppendString(append(b, "\"request\":"...), string(e.Request)), ',')
+	}
+	if e.Deadline != 0 {
+		b = append(append(e.Deadline.AppendText(append(append(b, "\"deadline\":"...), '"')), '"'), ',')
+	}
+	if e.AskedAt != 0 {
+		b = append(append(e.AskedAt.AppendText(append(append(b, "\"asked_at\":"...), '"')), '"'), ',')
+	}
+	if e.Why != "" {
+		b = append(wire.AppendString(append(b, "\"why\":"...), string(e.Why)), ',')
+	}
+	if e.Waiting != 0 {
+		b = append(wire.AppendInt(append(b, "\"waiting\":"...), int64(e.Waiting)), ',')
+	}
+	if len(e.Behind) > 0 {
+		b = append(b, "\"behind\":["...)
+		inner := len(b)
+		for i := range e.Behind {
+			b = append(wire.AppendString(b, string(e.Behind[i])), ',')
+		}
+		b = append(wire.Close(b, inner, ']'), ',')
+	}
+	if e.Instead != "" {
+		b = append(wire.AppendString(append(b, "\"instead\":"...), string(e.Instead)), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *QueueTurn) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"request":`) {
+		e.Request = r.Text()
+	}
+	if r.Member(`"deadline":`) {
+		e.Deadline = journal.ReadInstant(r)
+	}
+	if r.Member(`"asked_at":`) {
+		e.AskedAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"why":`) {
+		e.Why = r.Text()
+	}
+	if r.Member(`"waiting":`) {
+		e.Waiting = r.Int()
+	}
+	if r.Member(`"behind":`) {
+		for r.Array(); r.More(); {
+			var x string
+			x = r.Text()
+			e.Behind = append(e.Behind, x)
+		}
+	}
+	if r.Member(`"instead":`) {
+		e.Instead = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *QueueTurn) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "request":
+			e.Request = r.Text()
+		case "deadline":
+			e.Deadline = journal.ReadInstant(r)
+		case "asked_at":
+			e.AskedAt = journal.ReadInstant(r)
+		case "why":
+			e.Why = r.Text()
+		case "waiting":
+			e.Waiting = r.Int()
+		case "behind":
+			for r.Array(); r.More(); {
+				var x string
+				x = r.Text()
+				e.Behind = append(e.Behind, x)
+			}
+		case "instead":
+			e.Instead = r.Text()
+		default:
+			r.Unknown()
+		}
+	}
 }
 
 // AppendJSON appends the canonical JSON object.
@@ -16670,6 +18825,214 @@ func (e *RemarksMissing) parseRest(r *wire.Reader) {
 }
 
 // AppendJSON appends the canonical JSON object.
+func (e *RemovalProposed) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Appointment != "" {
+		b = append(wire.AppendString(append(b, "\"appointment\":"...), string(e.Appointment)), ',')
+	}
+	if e.Request != "" {
+		b = append(wire.AppendString(append(b, "\"request\":"...), string(e.Request)), ',')
+	}
+	if e.Unit != "" {
+		b = append(wire.AppendString(append(b, "\"unit\":"...), string(e.Unit)), ',')
+	}
+	if e.RegisterCase != "" {
+		b = append(wire.AppendString(append(b, "\"register_case\":"...), string(e.RegisterCase)), ',')
+	}
+	if !e.Person.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"person\":"...), e.Person[:]), ',')
+	}
+	if !e.Advocate.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"advocate\":"...), e.Advocate[:]), ',')
+	}
+	if e.Reason != "" {
+		b = append(wire.AppendString(append(b, "\"reason\":"...), string(e.Reason)), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *RemovalProposed) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"appointment":`) {
+		e.Appointment = r.Text()
+	}
+	if r.Member(`"request":`) {
+		e.Request = r.Text()
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"register_case":`) {
+		e.RegisterCase = r.Text()
+	}
+	if r.Member(`"person":`) {
+		r.Hex(e.Person[:])
+	}
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	if r.Member(`"reason":`) {
+		e.Reason = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *RemovalProposed) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "appointment":
+			e.Appointment = r.Text()
+		case "request":
+			e.Request = r.Text()
+		case "unit":
+			e.Unit = r.Text()
+		case "register_case":
+			e.RegisterCase = r.Text()
+		case "person":
+			r.Hex(e.Person[:])
+		case "advocate":
+			r.Hex(e.Advocate[:])
+		case "reason":
+			e.Reason = r.Text()
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *RemovalProposed) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("person", &e.Person)
+	fn("advocate", &e.Advocate)
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *RemovalRefused) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Object != "" {
+		b = append(wire.AppendString(append(b, "\"object\":"...), string(e.Object)), ',')
+	}
+	if e.Revision != 0 {
+		b = append(wire.AppendInt(append(b, "\"revision\":"...), int64(e.Revision)), ',')
+	}
+	if e.Withdrawn {
+		b = append(append(b, "\"withdrawn\":"...), '1', ',')
+	}
+	if e.OccurredAt != 0 {
+		b = append(append(e.OccurredAt.AppendText(append(append(b, "\"occurred_at\":"...), '"')), '"'), ',')
+	}
+	if e.Unit != "" {
+		b = append(wire.AppendString(append(b, "\"unit\":"...), string(e.Unit)), ',')
+	}
+	if e.RegisterCase != "" {
+		b = append(wire.AppendString(append(b, "\"register_case\":"...), string(e.RegisterCase)), ',')
+	}
+	if !e.Person.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"person\":"...), e.Person[:]), ',')
+	}
+	if !e.Advocate.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"advocate\":"...), e.Advocate[:]), ',')
+	}
+	if e.ActNumber != "" {
+		b = append(wire.AppendString(append(b, "\"act_number\":"...), string(e.ActNumber)), ',')
+	}
+	if e.ActDate != 0 {
+		b = append(append(e.ActDate.AppendText(append(append(b, "\"act_date\":"...), '"')), '"'), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *RemovalRefused) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"object":`) {
+		e.Object = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"withdrawn":`) {
+		e.Withdrawn = r.Bool()
+	}
+	if r.Member(`"occurred_at":`) {
+		e.OccurredAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"register_case":`) {
+		e.RegisterCase = r.Text()
+	}
+	if r.Member(`"person":`) {
+		r.Hex(e.Person[:])
+	}
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	if r.Member(`"act_number":`) {
+		e.ActNumber = r.Text()
+	}
+	if r.Member(`"act_date":`) {
+		e.ActDate = journal.ReadDate(r)
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *RemovalRefused) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "object":
+			e.Object = r.Text()
+		case "revision":
+			e.Revision = r.Int()
+		case "withdrawn":
+			e.Withdrawn = r.Bool()
+		case "occurred_at":
+			e.OccurredAt = journal.ReadInstant(r)
+		case "unit":
+			e.Unit = r.Text()
+		case "register_case":
+			e.RegisterCase = r.Text()
+		case "person":
+			r.Hex(e.Person[:])
+		case "advocate":
+			r.Hex(e.Advocate[:])
+		case "act_number":
+			e.ActNumber = r.Text()
+		case "act_date":
+			e.ActDate = journal.ReadDate(r)
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *RemovalRefused) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("person", &e.Person)
+	fn("advocate", &e.Advocate)
+}
+
+// FromContract takes the values of a message that its schema has admitted.
+func (e *RemovalRefused) FromContract(m map[string]any, at string, c *Clear) {
+	e.Object = string(text(m, "object"))
+	e.Revision = int64(number(m, "revision"))
+	e.Withdrawn = truth(m, "withdrawn")
+	e.OccurredAt = instant(m, "occurred_at")
+	e.Unit = string(text(m, "unit"))
+	e.RegisterCase = string(text(m, "register_case"))
+	c.person(m, at, "person", "person_id", false)
+	c.person(m, at, "advocate", "advocate_id", false)
+	e.ActNumber = string(text(m, "act_number"))
+	e.ActDate = date(m, "act_date")
+}
+
+// AppendJSON appends the canonical JSON object.
 func (e *RequestCancelled) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	open := len(b)
@@ -16850,6 +19213,12 @@ func (e *RequestRefused) AppendJSON(b []byte) []byte {
 	if e.Place != "" {
 		b = append(wire.AppendString(append(b, "\"place\":"...), string(e.Place)), ',')
 	}
+	if e.Holds != "" {
+		b = append(wire.AppendString(append(b, "\"holds\":"...), string(e.Holds)), ',')
+	}
+	if e.DutyPhone != "" {
+		b = append(wire.AppendString(append(b, "\"duty_phone\":"...), string(e.DutyPhone)), ',')
+	}
 	return wire.Close(b, open, '}')
 }
 
@@ -16868,6 +19237,12 @@ func (e *RequestRefused) ParseJSON(r *wire.Reader) {
 	if r.Member(`"place":`) {
 		e.Place = r.Text()
 	}
+	if r.Member(`"holds":`) {
+		e.Holds = r.Text()
+	}
+	if r.Member(`"duty_phone":`) {
+		e.DutyPhone = r.Text()
+	}
 	e.parseRest(r)
 }
 
@@ -16883,6 +19258,10 @@ func (e *RequestRefused) parseRest(r *wire.Reader) {
 			e.Code = r.Text()
 		case "place":
 			e.Place = r.Text()
+		case "holds":
+			e.Holds = r.Text()
+		case "duty_phone":
+			e.DutyPhone = r.Text()
 		default:
 			r.Unknown()
 		}
@@ -16948,6 +19327,26 @@ func (e *RequestRegistered) AppendJSON(b []byte) []byte {
 		}
 		b = append(wire.Close(b, inner, ']'), ',')
 	}
+	if len(e.Found) > 0 {
+		b = append(b, "\"found\":["...)
+		inner := len(b)
+		for i := range e.Found {
+			b = append(wire.AppendString(b, string(e.Found[i])), ',')
+		}
+		b = append(wire.Close(b, inner, ']'), ',')
+	}
+	if e.Format != "" {
+		b = append(wire.AppendString(append(b, "\"format\":"...), string(e.Format)), ',')
+	}
+	if !e.Official.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"official\":"...), e.Official[:]), ',')
+	}
+	if e.BodyDelayMinutes != 0 {
+		b = append(wire.AppendInt(append(b, "\"body_delay_minutes\":"...), int64(e.BodyDelayMinutes)), ',')
+	}
+	if e.AfterWaiver != "" {
+		b = append(wire.AppendString(append(b, "\"after_waiver\":"...), string(e.AfterWaiver)), ',')
+	}
 	return wire.Close(b, open, '}')
 }
 
@@ -17007,6 +19406,25 @@ func (e *RequestRegistered) ParseJSON(r *wire.Reader) {
 			e.Flags = append(e.Flags, x)
 		}
 	}
+	if r.Member(`"found":`) {
+		for r.Array(); r.More(); {
+			var x string
+			x = r.Text()
+			e.Found = append(e.Found, x)
+		}
+	}
+	if r.Member(`"format":`) {
+		e.Format = r.Text()
+	}
+	if r.Member(`"official":`) {
+		r.Hex(e.Official[:])
+	}
+	if r.Member(`"body_delay_minutes":`) {
+		e.BodyDelayMinutes = r.Int()
+	}
+	if r.Member(`"after_waiver":`) {
+		e.AfterWaiver = r.Text()
+	}
 	e.parseRest(r)
 }
 
@@ -17052,6 +19470,20 @@ func (e *RequestRegistered) parseRest(r *wire.Reader) {
 				x = r.Text()
 				e.Flags = append(e.Flags, x)
 			}
+		case "found":
+			for r.Array(); r.More(); {
+				var x string
+				x = r.Text()
+				e.Found = append(e.Found, x)
+			}
+		case "format":
+			e.Format = r.Text()
+		case "official":
+			r.Hex(e.Official[:])
+		case "body_delay_minutes":
+			e.BodyDelayMinutes = r.Int()
+		case "after_waiver":
+			e.AfterWaiver = r.Text()
 		default:
 			r.Unknown()
 		}
@@ -17061,6 +19493,7 @@ func (e *RequestRegistered) parseRest(r *wire.Reader) {
 // VisitRefs calls fn for every reference, with its place.
 func (e *RequestRegistered) VisitRefs(fn func(place string, r *journal.Ref)) {
 	fn("person", &e.Person)
+	fn("official", &e.Official)
 }
 
 // AppendJSON appends the canonical JSON object.
@@ -21331,6 +23764,61 @@ func (e *VictimRepresentativeEntered) FromContract(m map[string]any, at string, 
 }
 
 // AppendJSON appends the canonical JSON object.
+func (e *WaiverRefused) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Waiver != "" {
+		b = append(wire.AppendString(append(b, "\"waiver\":"...), string(e.Waiver)), ',')
+	}
+	if e.Unit != "" {
+		b = append(wire.AppendString(append(b, "\"unit\":"...), string(e.Unit)), ',')
+	}
+	if e.RegisterCase != "" {
+		b = append(wire.AppendString(append(b, "\"register_case\":"...), string(e.RegisterCase)), ',')
+	}
+	if e.Code != "" {
+		b = append(wire.AppendString(append(b, "\"code\":"...), string(e.Code)), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *WaiverRefused) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"waiver":`) {
+		e.Waiver = r.Text()
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"register_case":`) {
+		e.RegisterCase = r.Text()
+	}
+	if r.Member(`"code":`) {
+		e.Code = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *WaiverRefused) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "waiver":
+			e.Waiver = r.Text()
+		case "unit":
+			e.Unit = r.Text()
+		case "register_case":
+			e.RegisterCase = r.Text()
+		case "code":
+			e.Code = r.Text()
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// AppendJSON appends the canonical JSON object.
 func (e *WorkActCancelled) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	open := len(b)
@@ -22179,6 +24667,9 @@ func (*AdvocateAbsent) Type() string { return "advocate.absent.v1" }
 func (*AdvocateConsented) Type() string { return "advocate.consented.v1" }
 
 // Type is the event's name and version.
+func (*AdvocateDeclared) Type() string { return "advocate.declared.v1" }
+
+// Type is the event's name and version.
 func (*AdvocateListed) Type() string { return "advocate.listed.v1" }
 
 // Type is the event's name and version.
@@ -22216,6 +24707,12 @@ func (*AppointmentResumed) Type() string { return "appointment.resumed.v1" }
 
 // Type is the event's name and version.
 func (*AppointmentSuspended) Type() string { return "appointment.suspended.v1" }
+
+// Type is the event's name and version.
+func (*ArrivalReported) Type() string { return "arrival.reported.v1" }
+
+// Type is the event's name and version.
+func (*BarContactSet) Type() string { return "bar.contact_set.v1" }
 
 // Type is the event's name and version.
 func (*BookAdopted) Type() string { return "book.adopted.v1" }
@@ -22257,6 +24754,9 @@ func (*CaseInterrupted) Type() string { return "case.interrupted.v1" }
 func (*CaseJoined) Type() string { return "case.joined.v1" }
 
 // Type is the event's name and version.
+func (*CaseMoved) Type() string { return "case.moved.v1" }
+
+// Type is the event's name and version.
 func (*CaseOpened) Type() string { return "case.opened.v1" }
 
 // Type is the event's name and version.
@@ -22296,6 +24796,9 @@ func (*ClaimMoved) Type() string { return "claim.moved.v1" }
 func (*ClockDue) Type() string { return "clock.due.v1" }
 
 // Type is the event's name and version.
+func (*ConflictDeclared) Type() string { return "conflict.declared.v1" }
+
+// Type is the event's name and version.
 func (*ConsultationEntered) Type() string { return "consultation.entered.v1" }
 
 // Type is the event's name and version.
@@ -22321,6 +24824,9 @@ func (*DefenderEntered) Type() string { return "defender.entered.v1" }
 
 // Type is the event's name and version.
 func (*DefenderExcluded) Type() string { return "defender.excluded.v1" }
+
+// Type is the event's name and version.
+func (*DefenderInformed) Type() string { return "defender.informed.v1" }
 
 // Type is the event's name and version.
 func (*DefenderMissed) Type() string { return "defender.missed.v1" }
@@ -22368,7 +24874,19 @@ func (*FactUnresolved) Type() string { return "fact.unresolved.v1" }
 func (*FeeAccrued) Type() string { return "fee.accrued.v1" }
 
 // Type is the event's name and version.
+func (*GroundFound) Type() string { return "ground.found.v1" }
+
+// Type is the event's name and version.
+func (*GroundsChanged) Type() string { return "grounds.changed.v1" }
+
+// Type is the event's name and version.
 func (*HoldResolved) Type() string { return "hold.resolved.v1" }
+
+// Type is the event's name and version.
+func (*InformationSeen) Type() string { return "information.seen.v1" }
+
+// Type is the event's name and version.
+func (*InterestsContradict) Type() string { return "interests.contradict.v1" }
 
 // Type is the event's name and version.
 func (*LinesLeftOut) Type() string { return "lines.left_out.v1" }
@@ -22410,7 +24928,31 @@ func (*MinutesReleased) Type() string { return "minutes.released.v1" }
 func (*MinutesReturned) Type() string { return "minutes.returned.v1" }
 
 // Type is the event's name and version.
+func (*MotionDecided) Type() string { return "motion.decided.v1" }
+
+// Type is the event's name and version.
+func (*MotionFiled) Type() string { return "motion.filed.v1" }
+
+// Type is the event's name and version.
+func (*NoShowDecided) Type() string { return "no_show.decided.v1" }
+
+// Type is the event's name and version.
 func (*NoticeSigned) Type() string { return "notice.signed.v1" }
+
+// Type is the event's name and version.
+func (*ObjectionAnswered) Type() string { return "objection.answered.v1" }
+
+// Type is the event's name and version.
+func (*ObjectionDecided) Type() string { return "objection.decided.v1" }
+
+// Type is the event's name and version.
+func (*ObjectionFiled) Type() string { return "objection.filed.v1" }
+
+// Type is the event's name and version.
+func (*ObjectionRaised) Type() string { return "objection.raised.v1" }
+
+// Type is the event's name and version.
+func (*ObjectionRegistered) Type() string { return "objection.registered.v1" }
 
 // Type is the event's name and version.
 func (*OfferAccepted) Type() string { return "offer.accepted.v1" }
@@ -22443,10 +24985,19 @@ func (*OverlapDecided) Type() string { return "overlap.decided.v1" }
 func (*OverlapRuled) Type() string { return "overlap.ruled.v1" }
 
 // Type is the event's name and version.
+func (*ChosenDefenderAbsent) Type() string { return "own_advocate.absent.v1" }
+
+// Type is the event's name and version.
 func (*OwnAdvocateEntered) Type() string { return "own_advocate.entered.v1" }
 
 // Type is the event's name and version.
 func (*OwnAdvocateLeft) Type() string { return "own_advocate.left.v1" }
+
+// Type is the event's name and version.
+func (*PaperAppointed) Type() string { return "paper.appointed.v1" }
+
+// Type is the event's name and version.
+func (*ParticipantEntered) Type() string { return "participant.entered.v1" }
 
 // Type is the event's name and version.
 func (*PaymentMade) Type() string { return "payment.made.v1" }
@@ -22521,6 +25072,9 @@ func (*PoolWidened) Type() string { return "pool.widened.v1" }
 func (*ProceduralCosts) Type() string { return "procedural.costs.v1" }
 
 // Type is the event's name and version.
+func (*QueueTurn) Type() string { return "queue.turn.v1" }
+
+// Type is the event's name and version.
 func (*ReconciliationActClosed) Type() string { return "reconciliation.act_closed.v1" }
 
 // Type is the event's name and version.
@@ -22540,6 +25094,12 @@ func (*RemarkSent) Type() string { return "remark.sent.v1" }
 
 // Type is the event's name and version.
 func (*RemarksMissing) Type() string { return "remarks.missing.v1" }
+
+// Type is the event's name and version.
+func (*RemovalProposed) Type() string { return "removal.proposed.v1" }
+
+// Type is the event's name and version.
+func (*RemovalRefused) Type() string { return "removal.refused.v1" }
 
 // Type is the event's name and version.
 func (*RequestCancelled) Type() string { return "request.cancelled.v1" }
@@ -22659,6 +25219,9 @@ func (*UnitsSet) Type() string { return "units.set.v1" }
 func (*VictimRepresentativeEntered) Type() string { return "victim.representative_entered.v1" }
 
 // Type is the event's name and version.
+func (*WaiverRefused) Type() string { return "waiver.refused.v1" }
+
+// Type is the event's name and version.
 func (*WorkEntered) Type() string { return "work.entered.v1" }
 
 // Type is the event's name and version.
@@ -22708,6 +25271,8 @@ func New(name string) journal.Body {
 		return new(AdvocateAbsent)
 	case "advocate.consented.v1":
 		return new(AdvocateConsented)
+	case "advocate.declared.v1":
+		return new(AdvocateDeclared)
 	case "advocate.listed.v1":
 		return new(AdvocateListed)
 	case "advocate.status_changed.v1":
@@ -22734,6 +25299,10 @@ func New(name string) journal.Body {
 		return new(AppointmentResumed)
 	case "appointment.suspended.v1":
 		return new(AppointmentSuspended)
+	case "arrival.reported.v1":
+		return new(ArrivalReported)
+	case "bar.contact_set.v1":
+		return new(BarContactSet)
 	case "book.adopted.v1":
 		return new(BookAdopted)
 	case "book.confirmed.v1":
@@ -22760,6 +25329,8 @@ func New(name string) journal.Body {
 		return new(CaseInterrupted)
 	case "case.joined.v1":
 		return new(CaseJoined)
+	case "case.moved.v1":
+		return new(CaseMoved)
 	case "case.opened.v1":
 		return new(CaseOpened)
 	case "case.registered.v1":
@@ -22786,6 +25357,8 @@ func New(name string) journal.Body {
 		return new(ClaimMoved)
 	case "clock.due.v1":
 		return new(ClockDue)
+	case "conflict.declared.v1":
+		return new(ConflictDeclared)
 	case "consultation.entered.v1":
 		return new(ConsultationEntered)
 	case "coordinator.named.v1":
@@ -22804,6 +25377,8 @@ func New(name string) journal.Body {
 		return new(DefenderEntered)
 	case "defender.excluded.v1":
 		return new(DefenderExcluded)
+	case "defender.informed.v1":
+		return new(DefenderInformed)
 	case "defender.missed.v1":
 		return new(DefenderMissed)
 	case "defender.named.v1":
@@ -22836,8 +25411,16 @@ func New(name string) journal.Body {
 		return new(FactUnresolved)
 	case "fee.accrued.v1":
 		return new(FeeAccrued)
+	case "ground.found.v1":
+		return new(GroundFound)
+	case "grounds.changed.v1":
+		return new(GroundsChanged)
 	case "hold.resolved.v1":
 		return new(HoldResolved)
+	case "information.seen.v1":
+		return new(InformationSeen)
+	case "interests.contradict.v1":
+		return new(InterestsContradict)
 	case "lines.left_out.v1":
 		return new(LinesLeftOut)
 	case "list.published.v1":
@@ -22866,8 +25449,24 @@ func New(name string) journal.Body {
 		return new(MinutesReleased)
 	case "minutes.returned.v1":
 		return new(MinutesReturned)
+	case "motion.decided.v1":
+		return new(MotionDecided)
+	case "motion.filed.v1":
+		return new(MotionFiled)
+	case "no_show.decided.v1":
+		return new(NoShowDecided)
 	case "notice.signed.v1":
 		return new(NoticeSigned)
+	case "objection.answered.v1":
+		return new(ObjectionAnswered)
+	case "objection.decided.v1":
+		return new(ObjectionDecided)
+	case "objection.filed.v1":
+		return new(ObjectionFiled)
+	case "objection.raised.v1":
+		return new(ObjectionRaised)
+	case "objection.registered.v1":
+		return new(ObjectionRegistered)
 	case "offer.accepted.v1":
 		return new(OfferAccepted)
 	case "offer.declined.v1":
@@ -22888,10 +25487,16 @@ func New(name string) journal.Body {
 		return new(OverlapDecided)
 	case "overlap.ruled.v1":
 		return new(OverlapRuled)
+	case "own_advocate.absent.v1":
+		return new(ChosenDefenderAbsent)
 	case "own_advocate.entered.v1":
 		return new(OwnAdvocateEntered)
 	case "own_advocate.left.v1":
 		return new(OwnAdvocateLeft)
+	case "paper.appointed.v1":
+		return new(PaperAppointed)
+	case "participant.entered.v1":
+		return new(ParticipantEntered)
 	case "payment.made.v1":
 		return new(PaymentMade)
 	case "payment.returned.v1":
@@ -22940,6 +25545,8 @@ func New(name string) journal.Body {
 		return new(PoolWidened)
 	case "procedural.costs.v1":
 		return new(ProceduralCosts)
+	case "queue.turn.v1":
+		return new(QueueTurn)
 	case "reconciliation.act_closed.v1":
 		return new(ReconciliationActClosed)
 	case "reconciliation.closed.v1":
@@ -22954,6 +25561,10 @@ func New(name string) journal.Body {
 		return new(RemarkSent)
 	case "remarks.missing.v1":
 		return new(RemarksMissing)
+	case "removal.proposed.v1":
+		return new(RemovalProposed)
+	case "removal.refused.v1":
+		return new(RemovalRefused)
 	case "request.cancelled.v1":
 		return new(RequestCancelled)
 	case "request.joined.v1":
@@ -23032,6 +25643,8 @@ func New(name string) journal.Body {
 		return new(UnitsSet)
 	case "victim.representative_entered.v1":
 		return new(VictimRepresentativeEntered)
+	case "waiver.refused.v1":
+		return new(WaiverRefused)
 	case "work.entered.v1":
 		return new(WorkEntered)
 	case "work_act.cancelled.v1":
@@ -23065,6 +25678,7 @@ var Types = []TypeInfo{
 	{Name: "act.status_changed.v1", In: "", Out: "", Fact: false},
 	{Name: "advocate.absent.v1", In: "people", Out: "", Fact: true},
 	{Name: "advocate.consented.v1", In: "people", Out: "", Fact: true},
+	{Name: "advocate.declared.v1", In: "people", Out: "", Fact: true},
 	{Name: "advocate.listed.v1", In: "people", Out: "", Sealed: []string{"advocate_name", "advocate_iin", "advocate_iban", "advocate_phone", "licence"}, Fact: true},
 	{Name: "advocate.status_changed.v1", In: "people", Out: "", Fact: true},
 	{Name: "agreement.moved.v1", In: "erdr", Out: "", Fact: true},
@@ -23078,6 +25692,8 @@ var Types = []TypeInfo{
 	{Name: "appointment.ended.v1", In: "", Out: "erdr", Fact: false},
 	{Name: "appointment.resumed.v1", In: "", Out: "", Fact: false},
 	{Name: "appointment.suspended.v1", In: "", Out: "", Fact: false},
+	{Name: "arrival.reported.v1", In: "people", Out: "", Fact: true},
+	{Name: "bar.contact_set.v1", In: "people", Out: "", Fact: true},
 	{Name: "book.adopted.v1", In: "", Out: "", Fact: false},
 	{Name: "book.confirmed.v1", In: "people", Out: "", Fact: true},
 	{Name: "book.previewed.v1", In: "people", Out: "", Fact: true},
@@ -23091,6 +25707,7 @@ var Types = []TypeInfo{
 	{Name: "case.format_changed.v1", In: "erdr", Out: "", Fact: true},
 	{Name: "case.interrupted.v1", In: "erdr", Out: "", Fact: true},
 	{Name: "case.joined.v1", In: "erdr", Out: "", Fact: true},
+	{Name: "case.moved.v1", In: "", Out: "", Fact: false},
 	{Name: "case.opened.v1", In: "erdr", Out: "", Sealed: []string{"official_name", "official_phone"}, Fact: true},
 	{Name: "case.registered.v1", In: "erdr", Out: "", Fact: true},
 	{Name: "case.requalified.v1", In: "erdr", Out: "", Fact: true},
@@ -23104,6 +25721,7 @@ var Types = []TypeInfo{
 	{Name: "claim.decreed.v1", In: "", Out: "", Fact: false},
 	{Name: "claim.moved.v1", In: "", Out: "", Fact: false},
 	{Name: "clock.due.v1", In: "", Out: "", Fact: true},
+	{Name: "conflict.declared.v1", In: "people", Out: "", Fact: true},
 	{Name: "consultation.entered.v1", In: "people", Out: "", Sealed: []string{"client_name", "client_document", "essence"}, Fact: true},
 	{Name: "coordinator.named.v1", In: "people", Out: "", Fact: true},
 	{Name: "decree_copy.handed.v1", In: "people", Out: "", Fact: true},
@@ -23113,6 +25731,7 @@ var Types = []TypeInfo{
 	{Name: "defender.came.v1", In: "", Out: "", Fact: false},
 	{Name: "defender.entered.v1", In: "", Out: "erdr", Fact: false},
 	{Name: "defender.excluded.v1", In: "erdr", Out: "", Fact: true},
+	{Name: "defender.informed.v1", In: "", Out: "", Fact: false},
 	{Name: "defender.missed.v1", In: "", Out: "", Fact: false},
 	{Name: "defender.named.v1", In: "", Out: "erdr", Sealed: []string{"person_id", "advocate_id", "advocate_name", "advocate_phone", "licence"}, Fact: false},
 	{Name: "defender.not_found.v1", In: "", Out: "erdr", Sealed: []string{"person_id"}, Fact: false},
@@ -23129,7 +25748,11 @@ var Types = []TypeInfo{
 	{Name: "fact.taken_up.v1", In: "", Out: "", Fact: false},
 	{Name: "fact.unresolved.v1", In: "", Out: "", Fact: false},
 	{Name: "fee.accrued.v1", In: "", Out: "", Fact: false},
+	{Name: "ground.found.v1", In: "", Out: "erdr", Sealed: []string{"person_id"}, Fact: false},
+	{Name: "grounds.changed.v1", In: "", Out: "", Fact: false},
 	{Name: "hold.resolved.v1", In: "people", Out: "", Fact: true},
+	{Name: "information.seen.v1", In: "people", Out: "", Fact: true},
+	{Name: "interests.contradict.v1", In: "erdr", Out: "", Fact: true},
 	{Name: "lines.left_out.v1", In: "", Out: "", Fact: false},
 	{Name: "list.published.v1", In: "people", Out: "", Fact: true},
 	{Name: "list.submitted.v1", In: "people", Out: "", Fact: true},
@@ -23144,7 +25767,15 @@ var Types = []TypeInfo{
 	{Name: "minutes.paid.v1", In: "", Out: "", Fact: false},
 	{Name: "minutes.released.v1", In: "", Out: "", Fact: false},
 	{Name: "minutes.returned.v1", In: "", Out: "", Fact: false},
+	{Name: "motion.decided.v1", In: "erdr", Out: "", Fact: true},
+	{Name: "motion.filed.v1", In: "people", Out: "", Fact: true},
+	{Name: "no_show.decided.v1", In: "people", Out: "", Fact: true},
 	{Name: "notice.signed.v1", In: "people", Out: "", Fact: true},
+	{Name: "objection.answered.v1", In: "people", Out: "", Sealed: []string{"answer"}, Fact: true},
+	{Name: "objection.decided.v1", In: "", Out: "erdr", Fact: false},
+	{Name: "objection.filed.v1", In: "erdr", Out: "", Sealed: []string{"remark"}, Fact: true},
+	{Name: "objection.raised.v1", In: "people", Out: "", Sealed: []string{"remark"}, Fact: true},
+	{Name: "objection.registered.v1", In: "", Out: "erdr", Fact: false},
 	{Name: "offer.accepted.v1", In: "people", Out: "", Fact: true},
 	{Name: "offer.declined.v1", In: "people", Out: "", Fact: true},
 	{Name: "offer.ended.v1", In: "", Out: "", Fact: false},
@@ -23155,8 +25786,11 @@ var Types = []TypeInfo{
 	{Name: "outage.reported.v1", In: "people", Out: "", Fact: true},
 	{Name: "overlap.decided.v1", In: "people", Out: "", Fact: true},
 	{Name: "overlap.ruled.v1", In: "", Out: "", Fact: false},
+	{Name: "own_advocate.absent.v1", In: "erdr", Out: "", Fact: true},
 	{Name: "own_advocate.entered.v1", In: "erdr", Out: "", Fact: true},
 	{Name: "own_advocate.left.v1", In: "erdr", Out: "", Fact: true},
+	{Name: "paper.appointed.v1", In: "people", Out: "", Sealed: []string{"person_name"}, Fact: true},
+	{Name: "participant.entered.v1", In: "erdr", Out: "", Fact: true},
 	{Name: "payment.made.v1", In: "treasury", Out: "", Fact: true},
 	{Name: "payment.returned.v1", In: "treasury", Out: "", Fact: true},
 	{Name: "payment.unmatched.v1", In: "", Out: "", Fact: false},
@@ -23181,6 +25815,7 @@ var Types = []TypeInfo{
 	{Name: "person.status_set.v1", In: "erdr", Out: "", Sealed: []string{"person_name", "person_iin", "birth_date"}, Fact: true},
 	{Name: "pool.widened.v1", In: "", Out: "", Fact: false},
 	{Name: "procedural.costs.v1", In: "", Out: "erdr", Fact: false},
+	{Name: "queue.turn.v1", In: "", Out: "", Fact: false},
 	{Name: "reconciliation.act_closed.v1", In: "", Out: "payment", Fact: false},
 	{Name: "reconciliation.closed.v1", In: "people", Out: "", Fact: true},
 	{Name: "remark.assigned.v1", In: "people", Out: "", Fact: true},
@@ -23188,6 +25823,8 @@ var Types = []TypeInfo{
 	{Name: "remark.recorded.v1", In: "", Out: "", Fact: false},
 	{Name: "remark.sent.v1", In: "people", Out: "", Sealed: []string{"text"}, Fact: true},
 	{Name: "remarks.missing.v1", In: "", Out: "", Fact: false},
+	{Name: "removal.proposed.v1", In: "", Out: "erdr", Sealed: []string{"advocate_id"}, Fact: false},
+	{Name: "removal.refused.v1", In: "erdr", Out: "", Fact: true},
 	{Name: "request.cancelled.v1", In: "", Out: "erdr", Fact: false},
 	{Name: "request.joined.v1", In: "", Out: "erdr", Fact: false},
 	{Name: "request.malformed.v1", In: "", Out: "", Fact: true},
@@ -23227,6 +25864,7 @@ var Types = []TypeInfo{
 	{Name: "unit.unassigned.v1", In: "", Out: "", Fact: false},
 	{Name: "units.set.v1", In: "", Out: "", Fact: true},
 	{Name: "victim.representative_entered.v1", In: "erdr", Out: "", Fact: true},
+	{Name: "waiver.refused.v1", In: "", Out: "erdr", Fact: false},
 	{Name: "work.entered.v1", In: "people", Out: "", Sealed: []string{"essence"}, Fact: true},
 	{Name: "work_act.cancelled.v1", In: "people", Out: "", Fact: true},
 	{Name: "work_act.recorded.v1", In: "", Out: "", Fact: false},

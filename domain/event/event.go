@@ -94,6 +94,8 @@ type Card struct {
 	IIN string `json:"iin" enum:"valid|invalid|absent" door:"1"`
 	// First day of full age, while that day lies ahead of the message.
 	AdultFrom civil.Date `json:"adult_from" door:"1"`
+	// adult or minor on the day of the message, where the date of birth is known.
+	Age string `json:"age" enum:"adult|minor" door:"1"`
 	// yes if the person was under 18 at the offence (CPC 530).
 	MinorAtOffence string `json:"minor_at_offence" enum:"yes|no" door:"1"`
 	// Another reference that the same IIN already led to.

@@ -20,6 +20,8 @@ type CaseOpened struct {
 	Language     string        `json:"language,required" enum:"kk|ru"`
 	Article      string        `json:"article" re:"Article"`
 	Severity     string        `json:"severity" enum:"misdemeanour|minor|medium|grave|particularly_grave"`
+	// Heaviest punishment that may be imposed (CPC 67(1)(5)).
+	Punishment string `json:"punishment" enum:"up_to_10_years|over_10_years|life|death"`
 	// Day from which the qualification holds; absent: the day of occurred_at.
 	QualifiedFrom civil.Date  `json:"qualified_from"`
 	Official      journal.Ref `json:"official" from:"official_id"`
@@ -46,6 +48,8 @@ type CaseRequalified struct {
 	Article      string     `json:"article,required" re:"Article"`
 	Severity     string     `json:"severity,required" enum:"misdemeanour|minor|medium|grave|particularly_grave"`
 	DecreeNumber string     `json:"decree_number" re:"Document"`
+	// Heaviest punishment that may be imposed (CPC 67(1)(5)).
+	Punishment string `json:"punishment" enum:"up_to_10_years|over_10_years|life|death"`
 }
 
 // CaseFormatChanged: electronic to paper or back (CPC 42-1).
@@ -143,7 +147,7 @@ type OfficialChanged struct {
 //qorgau:event person.status_set.v1 in=erdr
 type PersonStatusSet struct {
 	Register
-	Person journal.Ref `json:"person,required" from:"person_id"`
+	Person journal.Ref `json:"person,required" from:"person_id" keep:"1"`
 	Card
 	Status string `json:"status,required" enum:"witness_with_right_to_defence|suspect|accused|defendant|convicted|acquitted|victim"`
 	Basis  string `json:"basis" enum:"decree|urgent_interrogation|detention|qualification|misdemeanour_interrogation"`
@@ -188,7 +192,7 @@ type PersonStatusEnded struct {
 //qorgau:event person.detained.v1 in=erdr
 type PersonDetained struct {
 	Register
-	Person journal.Ref `json:"person,required" from:"person_id"`
+	Person journal.Ref `json:"person,required" from:"person_id" keep:"1"`
 	Card
 	// Actual detention, to the minute.
 	DetainedAt civil.Instant `json:"detained_at,required"`

@@ -31,8 +31,12 @@ type DefenderRequested struct {
 	WantedAt civil.Instant `json:"wanted_at"`
 	Urgency  string        `json:"urgency,required" enum:"urgent|night|planned"`
 	// What is to be done with the defender present.
-	Act         string        `json:"act" re:"Code"`
-	Distance    bool          `json:"distance"`
+	Act      string `json:"act" re:"Code"`
+	Distance bool   `json:"distance"`
+	// The case of CPC 213 in which a video link may replace presence.
+	DistanceCase string `json:"distance_case" enum:"impossible_to_come|safety|minor_or_young|terms|excessive_cost"`
+	// Heaviest punishment that may be imposed (CPC 67(1)(5)); the severity alone does not tell it.
+	Punishment  string        `json:"punishment" enum:"up_to_10_years|over_10_years|life|death"`
 	Language    string        `json:"language,required" re:"Language"`
 	Interpreter bool          `json:"interpreter"`
 	Minor       bool          `json:"minor"`
@@ -92,6 +96,16 @@ type RequestRegistered struct {
 	Deadline civil.Instant `json:"deadline"`
 	Regime   string        `json:"regime,required" re:"Code"`
 	Flags    []string      `json:"flags" re:"Code"`
+	// Grounds in force that the body did not name.
+	Found []string `json:"found" re:"Code"`
+	// How the case is led; a paper case is served all the same.
+	Format string `json:"format" enum:"electronic|paper"`
+	// Who asks, for the count of pairs of investigator and advocate.
+	Official journal.Ref `json:"official"`
+	// Minutes from actual detention to the request: the body's own delay.
+	BodyDelayMinutes int64 `json:"body_delay_minutes"`
+	// The waiver after which a defender is asked for again (CPC 69(3)).
+	AfterWaiver string `json:"after_waiver" re:"ID"`
 }
 
 // RequestRefused answers the register that the request cannot be served here, and why; the decree stays binding on
@@ -103,6 +117,10 @@ type RequestRefused struct {
 	Unit    string `json:"unit" re:"Unit"`
 	Code    string `json:"code,required" re:"Code"`
 	Place   string `json:"place" re:"Path"`
+	// What holds on paper all the same (CPC 67(3), 68(2)).
+	Holds string `json:"holds" re:"Code"`
+	// Telephone of the bar's duty person.
+	DutyPhone string `json:"duty_phone" re:"Phone"`
 }
 
 // RequestJoined answers a request for a person and case that already has one: with its state.
@@ -169,7 +187,11 @@ type OfferMade struct {
 	Band     []Candidate   `json:"band"`
 	Others   []Passed      `json:"others"`
 	Counts   []ReasonCount `json:"counts"`
-	By       string        `json:"by"` // draw, hand, rerequest
+	By       string        `json:"by"` // draw, hand, rerequest, paper
+	// 1: he defends another person of the case already and must declare that their interests do not collide.
+	Shared bool `json:"shared"`
+	// Version of the settings of appointment.
+	Settings int64 `json:"settings"`
 	// Day on which the state of his licence was read that let him be asked.
 	LicenceReadOn civil.Date `json:"licence_read_on"`
 }
@@ -181,6 +203,10 @@ type OfferAccepted struct {
 	Offer      string        `json:"offer,required" re:"Path"`
 	Advocate   journal.Ref   `json:"advocate,required" from:"advocate_id"`
 	ExpectedAt civil.Instant `json:"expected_at"`
+	// How he confirmed; absent: digitally, by his agreement with the rules (Digital Code 47(3)).
+	Form string `json:"form" enum:"digital_confirmation|electronic_signature"`
+	// After seeing the names he declares that the interests of his clients do not collide (CPC 66(4)).
+	NoCollision bool `json:"no_collision"`
 }
 
 // OfferDeclined is the advocate's answer before acceptance. A justified reason takes the load back and suspends offers
@@ -270,6 +296,8 @@ type DefenderNamed struct {
 	AcceptedAt    civil.Instant `json:"accepted_at,required"`
 	Rule          string        `json:"rule,required" re:"Code"`
 	Replaces      string        `json:"replaces" re:"Path"`
+	// Who asked, for the count of pairs of investigator and advocate.
+	Official journal.Ref `json:"official"`
 }
 
 // NoticeSigned: the advocate signed the written notice of defence, with which he enters (CPC 68(8)).
@@ -361,7 +389,7 @@ type DefenderAbsent struct {
 type DefenderMissed struct {
 	Appointment string `json:"appointment,required"`
 	Request     string `json:"request,required"`
-	Reason      string `json:"reason,required"` // no_show
+	Reason      string `json:"reason,required"` // no_show, long_absence, removal_proposed
 }
 
 // DefenderCame takes a no-show back: he came before a stand-in was there.
@@ -408,7 +436,13 @@ type DefenderWaived struct {
 	Register
 	Person journal.Ref `json:"person,required" from:"person_id"`
 	// Advocate in whose presence it was.
-	Present        journal.Ref `json:"present" from:"present_id"`
-	DocumentNumber string      `json:"document_number,required" re:"Document"`
-	DocumentDate   civil.Date  `json:"document_date,required"`
+	Present journal.Ref `json:"present" from:"present_id"`
+	// On whose initiative; absent: his own.
+	Initiative string `json:"initiative" enum:"own|body"`
+	// Why; a waiver for lack of money is not accepted.
+	Cause string `json:"cause" enum:"own_wish|lack_of_money|other"`
+	// In writing or in the protocol.
+	Form           string     `json:"form" enum:"writing|protocol"`
+	DocumentNumber string     `json:"document_number,required" re:"Document"`
+	DocumentDate   civil.Date `json:"document_date,required"`
 }

@@ -208,6 +208,8 @@ type FactForwarded struct {
 	Source string
 	ID     string
 	Input  journal.Hash
+	Unit   string // the unit that leads the case now, where that is not the one of the fact
+	Hops   int64  // how often it was mailed on already; zero for a fact of an unlisted unit
 	Body   journal.Body
 }
 
@@ -221,6 +223,12 @@ func (e *FactForwarded) AppendJSON(b []byte) []byte {
 	b = wire.AppendString(append(b, `,"source":`...), e.Source)
 	b = wire.AppendString(append(b, `,"id":`...), e.ID)
 	b = wire.AppendHex(append(b, `,"input":`...), e.Input[:])
+	if e.Unit != "" {
+		b = wire.AppendString(append(b, `,"unit":`...), e.Unit)
+	}
+	if e.Hops != 0 {
+		b = wire.AppendInt(append(b, `,"hops":`...), e.Hops)
+	}
 	b = wire.AppendString(append(b, `,"type":`...), e.Body.Type())
 	b = e.Body.AppendJSON(append(b, `,"fact":`...))
 	return append(b, '}')
@@ -241,6 +249,10 @@ func (e *FactForwarded) ParseJSON(r *wire.Reader) {
 			e.ID = r.Text()
 		case "input":
 			r.Hex(e.Input[:])
+		case "unit":
+			e.Unit = r.Text()
+		case "hops":
+			e.Hops = r.Int()
 		case "type":
 			name = r.Text()
 		case "fact":

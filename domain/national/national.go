@@ -256,7 +256,7 @@ func (s *State) goOn(unit string, at civil.Instant) {
 
 func (s *State) forwarded(e *event.FactForwarded) {
 	r, ok := e.Body.(event.OfRegister)
-	if !ok {
+	if !ok || e.Hops != 0 { // of a moved case: it never waited here
 		return
 	}
 	unit := r.Head().Unit

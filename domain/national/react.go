@@ -38,6 +38,10 @@ func (s *State) react(rec *journal.Record) []journal.Outcome {
 		return s.rang(e)
 	case *event.UnitAssigned:
 		return s.assigned(rec, e)
+	case *event.MailReceived:
+		if f, ok := e.Body.(*event.FactForwarded); ok {
+			return s.handOn(rec, f)
+		}
 	case event.OfRegister:
 		if rec.Kind == journal.Fact {
 			return s.unknownUnit(rec, e.Head().Unit)
@@ -121,6 +125,29 @@ func (s *State) forward(unit string, n int) []journal.Outcome {
 			Mail: event.Mail{To: s.Assigned[unit].Bar}, Source: w.Source, ID: w.ID, Input: w.Input, Body: body}})
 	}
 	return out
+}
+
+// handOn mails a fact of a moved case on to the bar that serves the unit leading it now: only the country knows all
+// units.
+func (s *State) handOn(rec *journal.Record, f *event.FactForwarded) []journal.Outcome {
+	bar := s.barOf(f.Unit, rec)
+	if bar == "" {
+		out := one(&event.FactRefused{Fact: rec.Pos, Object: f.Unit, Code: "unit_not_in_annex"})
+		return append(out, alarm(f.Unit, "unit_not_in_annex")...)
+	}
+	return []journal.Outcome{{Sealed: rec.Sealed, Body: &event.FactForwarded{Mail: event.Mail{To: bar}, Source: f.Source, ID: f.ID,
+		Input: f.Input, Unit: f.Unit, Hops: f.Hops, Body: f.Body}}}
+}
+
+func (s *State) barOf(unit string, rec *journal.Record) string {
+	for _, bar := range s.Bars {
+		for _, row := range s.Units[bar] {
+			if row.Code == unit && row.ValidFrom <= rec.At && (row.ValidTo == 0 || rec.At < row.ValidTo) {
+				return bar
+			}
+		}
+	}
+	return s.Assigned[unit].Bar
 }
 
 func alarm(object, code string) []journal.Outcome {

@@ -93,3 +93,20 @@ func (s *State) duty(a journal.Ref, d civil.Date, at civil.Instant) (*Month, int
 	}
 	return nil, -1
 }
+
+// NextDuty calls look for every moment after at from which somebody who may not be asked now may be asked: his duty
+// begins, or the time of a justified refusal is over.
+func (s *State) NextDuty(at civil.Instant, look func(civil.Instant)) {
+	for _, name := range s.monthNames() {
+		for i := range s.Months[name].Slots {
+			if x := &s.Months[name].Slots[i]; x.From > at && !x.Unreachable {
+				look(x.From)
+			}
+		}
+	}
+	for _, ref := range s.refs() {
+		if until := s.Advocates[ref].SuspendedUntil; until > at {
+			look(until)
+		}
+	}
+}

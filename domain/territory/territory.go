@@ -73,6 +73,9 @@ func (m *Machine) Evolve(rec *journal.Record) {
 	rec = opened(rec)
 	s.Book.Evolve(rec)
 	s.Parking.Evolve(rec, &s.Clocks)
+	if _, moved := s.Appointments.Elsewhere(rec); moved {
+		return // another bar's case
+	}
 	s.Cases.Evolve(rec, &s.Clocks)
 	s.Roster.Evolve(rec, s.Code, &s.Clocks, &s.Book)
 	s.Appointments.Evolve(rec, &s.Clocks, &s.Cases, &s.Roster, &s.Book)
@@ -115,7 +118,21 @@ func (m *Machine) React(rec *journal.Record) []journal.Outcome {
 	if fact, ok := m.taken(rec); ok {
 		return m.S.Post.Number(m.ask(fact))
 	}
-	return m.S.Post.Number(m.ask(opened(rec)))
+	fact := opened(rec)
+	if letters, moved := m.S.Appointments.MailOn(fact, hopsOf(rec)); moved {
+		return m.S.Post.Number(letters) // another bar answers
+	}
+	return m.S.Post.Number(m.ask(fact))
+}
+
+// hopsOf is how often a fact was mailed on before it came here.
+func hopsOf(rec *journal.Record) int64 {
+	if mail, ok := rec.Body.(*event.MailReceived); ok {
+		if f, ok := mail.Body.(*event.FactForwarded); ok {
+			return f.Hops
+		}
+	}
+	return 0
 }
 
 // unpaid tells whether a record would begin a payment run in a journal that only trains.
