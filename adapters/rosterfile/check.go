@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"qorgau/domain/civil"
+	"qorgau/domain/ident"
 )
 
 // Known is what a file is held against: the bar's list, the units it serves, the month's clock.
@@ -98,6 +99,9 @@ func (f *File) checkZones(k Known) map[string]bool {
 				f.fault(at, "units", "file_unit_twice", "value", u)
 			}
 			served[u] = name
+			if kind, _ := z["kind"].(string); kind != "" && kindOfUnit(u) != kind {
+				f.fault(at, "units", "file_unit_kind", "value", u, "kind", kind)
+			}
 		}
 	}
 	for _, z := range f.Zones {
@@ -109,6 +113,18 @@ func (f *File) checkZones(k Known) map[string]bool {
 		}
 	}
 	return zones
+}
+
+// kindOfUnit is the kind of zone that a unit belongs into: those of the line and transport police stand apart from the
+// district's, because one department heads the line units of all regions.
+func kindOfUnit(unit string) string {
+	switch u, _ := ident.ParseUnitCode(unit); u.Kind {
+	case ident.LinePolice:
+		return "line"
+	case ident.TransportDepartment:
+		return "transport"
+	}
+	return "district"
 }
 
 // inMonth tells whether a slot begins in the local month.

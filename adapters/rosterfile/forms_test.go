@@ -89,7 +89,7 @@ func TestFormsOfOneDuty(t *testing.T) {
 func TestCheck(t *testing.T) {
 	f := &File{Local: east}
 	for name, text := range map[string]string{
-		"zones.csv": "zone,units,neighbours\nsaryarqa,71-district_police-01,almaty\nalmaty,71-district_police-99 71-district_police-01,nowhere\n",
+		"zones.csv": "zone,units,neighbours,kind\nsaryarqa,71-district_police-01 71-line_police-01,almaty,line\nalmaty,71-district_police-99 71-district_police-01,nowhere,\n",
 		"slots.csv": "advocate_id,zone,date,from,to\nadv-1,saryarqa,2025-10-18,22:00,06:00\nadv-1,saryarka,2025-10-20,08:00,20:00\n" +
 			"adv-2,almaty,2025-10-18,08:00,20:00\nadv-1,almaty,2025-10-19,05:00,12:00\nadv-1,saryarqa,2025-10-18,22:00,06:00\n" +
 			"adv-11,almaty,2025-11-01,00:00,08:00\nadv-1,almaty,2025-10-31,20:00,08:00\n",
@@ -99,7 +99,7 @@ func TestCheck(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	f.Check(Known{Month: "2025-10", Advocates: map[string]bool{"adv-1": true, "adv-2": true}, Units: map[string]bool{"71-district_police-01": true, "71-district_police-02": true}})
+	f.Check(Known{Month: "2025-10", Advocates: map[string]bool{"adv-1": true, "adv-2": true}, Units: map[string]bool{"71-district_police-01": true, "71-district_police-02": true, "71-line_police-01": true}})
 	var got []string
 	for _, x := range f.Faults {
 		got = append(got, fmt.Sprintf("%s:%d %s %s", x.File, x.Line, x.Code, x.Suggest))
@@ -110,7 +110,7 @@ func TestCheck(t *testing.T) {
 		}
 	}
 	want := []string{"away.csv:2 roster_unknown_advocate ", "slots.csv:3 roster_unknown_zone saryarqa", "slots.csv:5 file_overlap ", "slots.csv:6 file_twice ",
-		"slots.csv:7 roster_unknown_advocate adv-1", "slots.csv:7 file_outside_month ", "zones:0 file_unknown_unit 71-district_police-01",
+		"slots.csv:7 roster_unknown_advocate adv-1", "slots.csv:7 file_outside_month ", "zones:0 file_unit_kind ", "zones:0 file_unknown_unit 71-district_police-01",
 		"zones:0 file_unit_twice ", "zones:0 roster_unknown_zone "}
 	if !slices.Equal(got, want) {
 		t.Errorf("%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))

@@ -218,6 +218,7 @@ func writeSheets(w io.Writer, path string, sheets []rosterfile.Sheet, lang strin
 // RosterExportCmd writes a published roster.
 type RosterExportCmd struct {
 	dirFlag
+	jsonFlag
 	langFlag
 	openFlags
 	Journal string `required:"" help:"The bar's journal, like KZ-71."`
@@ -261,6 +262,9 @@ func (c RosterExportCmd) Run(e env) error {
 		}
 		if err := writeRoster(c.Out, f, v, m.Zones, c.Lang); err != nil {
 			return err
+		}
+		if c.JSON {
+			return writeJSON(e.out, map[string]any{"zones": len(f.Zones), "slots": len(f.Slots), "file": c.Out})
 		}
 		fmt.Fprintf(e.out, "%d zones, %d slots: %s\n", len(f.Zones), len(f.Slots), c.Out)
 		return nil
