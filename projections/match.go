@@ -101,6 +101,21 @@ type JournalDifference struct {
 // which money passes; settled ones are among them with the person's word. Over the whole country (an empty code) minutes
 // are also compared between the journals.
 func Differences(ctx context.Context, q Query, code string, day civil.Date) ([]JournalDifference, error) {
+	return differences(ctx, q, code, day, true)
+}
+
+// OpenDifferences is Differences of the country without the look between the journals, which reads every paid day: for
+// pages that are renewed all the time. The home bars keep such minutes apart in the first place.
+func OpenDifferences(ctx context.Context, q Query, day civil.Date) ([]JournalDifference, error) {
+	return differences(ctx, q, "", day, false)
+}
+
+// CompareDifferences orders by territory, then as money passes.
+func CompareDifferences(a, b JournalDifference) int {
+	return cmp.Or(cmp.Compare(a.Journal, b.Journal), match.Compare(a.Difference, b.Difference))
+}
+
+func differences(ctx context.Context, q Query, code string, day civil.Date, across bool) ([]JournalDifference, error) {
 	var out []JournalDifference
 	seen := map[string]bool{}
 	add := func(code string, d match.Difference) {
@@ -132,14 +147,12 @@ func Differences(ctx context.Context, q Query, code string, day civil.Date) ([]J
 	if err != nil {
 		return nil, err
 	}
-	if code == "" {
+	if code == "" && across {
 		if err := acrossJournals(ctx, q, day, func(d match.Difference) { add("", d) }); err != nil {
 			return nil, err
 		}
 	}
-	slices.SortStableFunc(out, func(a, b JournalDifference) int {
-		return cmp.Or(cmp.Compare(a.Journal, b.Journal), match.Compare(a.Difference, b.Difference))
-	})
+	slices.SortStableFunc(out, CompareDifferences)
 	return out, nil
 }
 

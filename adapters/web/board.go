@@ -31,6 +31,7 @@ type board struct {
 	Latest      []projections.LatestAppointment
 	Months      []projections.Money // running totals
 	Refusals    []projections.CodeCount
+	Control     control
 	HasIntake   bool
 	Intake      Counts
 	Rejected    []projections.CodeCount
@@ -53,6 +54,7 @@ type slow struct {
 	gaps     map[string]bool // journal|month|code
 	silent   []projections.Unreachable
 	refusals []projections.CodeCount
+	control  control
 }
 
 // slowEvery is how long the slow part may be old.
@@ -105,7 +107,7 @@ func (b *boards) compose(ctx context.Context, start time.Time) (*board, error) {
 			return nil, err
 		}
 	}
-	x.Refusals = b.slow.refusals
+	x.Refusals, x.Control = b.slow.refusals, b.slow.control
 	x.Territories = b.territories(all, x.At)
 	open, err := projections.OpenRequests(ctx, q, "", 0)
 	if err != nil {
@@ -151,6 +153,9 @@ func (b *boards) readSlow(ctx context.Context, start time.Time, month string, al
 	}
 	if s.refusals, err = projections.Refusals(ctx, q, ""); err != nil {
 		return fmt.Errorf("reading the refusals: %w", err)
+	}
+	if s.control, err = readControl(ctx, q, b.cfg.Now()); err != nil {
+		return fmt.Errorf("reading the figures of control: %w", err)
 	}
 	b.slow = s
 	return nil

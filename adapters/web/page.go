@@ -18,7 +18,7 @@ import (
 var assets embed.FS
 
 // fragments are the parts of the page that are renewed by themselves, by the id of their place.
-var fragments = []string{"now", "figures", "territories", "requests", "appointments", "money", "messages"}
+var fragments = []string{"now", "figures", "territories", "requests", "appointments", "money", "control", "messages"}
 
 // types of the files that the page loads.
 var types = map[string]string{".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
@@ -32,7 +32,7 @@ type pages struct {
 func newPages() *pages {
 	p := &pages{tags: map[string]string{}}
 	p.tree = template.Must(template.New("page").Funcs(template.FuncMap{
-		"short": short, "brief": brief,
+		"short": short, "brief": brief, "len64": func(n int) int64 { return int64(n) },
 	}).ParseFS(assets, "assets/*.html"))
 	entries, err := fs.ReadDir(assets, "assets")
 	if err != nil {

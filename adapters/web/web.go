@@ -169,6 +169,7 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("GET /api/requests", s.apiRequests)
 	mux.HandleFunc("GET /api/appointments", s.apiAppointments)
 	mux.HandleFunc("GET /api/ledger", s.apiLedger)
+	mux.HandleFunc("GET /api/control", s.apiControl)
 	if s.cfg.Metrics != nil {
 		mux.Handle("GET /metrics", s.cfg.Metrics)
 	}

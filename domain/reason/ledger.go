@@ -267,4 +267,7 @@ var ledgerWords = []Word{
 	{"what_clock_chosen_defender", "Таңдалған қорғаушыны шақырудан басталады; 24 сағат.", "Начинается с приглашения избранного защитника; 24 часа.", "Starts with the invitation of the chosen defender; 24 hours."},
 	{"what_clock_long_absence", "Қорғаушы қатыса алмаған сәттен басталады; бес тәулік. Соқса: ауыстыру.", "Начинается с невозможности участвовать; пять суток. По наступлении: замена.", "Starts when he cannot take part; five days. When it rings: replacement."},
 	{"reversed", "Қайтарып алынды", "Взыскано обратно", "Taken back"},
+	{"control", "Бақылау", "Контроль", "Control"},
+	{"match_agrees", "Әрекеттер, есептелген және төленген сомалар келіседі", "Действия, начисления и платежи согласуются", "Acts, accruals and payments agree"},
+	{"nothing_flagged", "Белгіленген жұп жоқ", "Отмеченных пар нет", "No pair is flagged"},
 }
