@@ -112,6 +112,9 @@ func (v *view) BudgetBars() []budgetBar {
 // Sums are the places of a bar after another.
 func (b budgetBar) AfterPaid() int { return b.Paid + b.Committed }
 
+// MatchDay is the day of the match for people.
+func (v *view) MatchDay() string { return v.L.Day(v.B.Control.Day.Start()) }
+
 // Waited is a length of duty in hours and minutes.
 func (v *view) Waited(minutes int64) string { return v.L.Length(civil.Instant(minutes) * civil.Minute) }
 
