@@ -316,12 +316,7 @@ func (r *reader) application(id string) (*Document, error) {
 			}
 			d.Claims = append(d.Claims, ref)
 		}
-		items, trips := s.Claims.FormItems(in, &s.Cases, &s.Appointments)
-		for i := range items {
-			if w := s.Acts.Papers[items[i].Decree]; w != nil && items[i].Kind == claim.FormConsultation {
-				items[i].Person = s.Cases.Canonical(w.Client)
-			}
-		}
+		items, trips := s.Claims.FormItems(in, &s.Cases, &s.Appointments, &s.Acts)
 		d.Form = claim.FormOf(edition, a.Month, items, trips)
 		return nil
 	})

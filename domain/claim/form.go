@@ -4,6 +4,7 @@ import (
 	"slices"
 	"sort"
 
+	"qorgau/domain/act"
 	"qorgau/domain/appointment"
 	"qorgau/domain/casefile"
 	"qorgau/domain/civil"
@@ -65,7 +66,7 @@ func LayoutOf(edition string) *FormLayout {
 }
 
 // Form is the data of an application's form for one month: rows 1-9 as the layout lists them, row 10 the total, row 11
-// the trips. Sums in tiyn.
+// the trips, whose costs are in no other row. Sums in tiyn.
 type Form struct {
 	Edition string
 	Month   string
@@ -172,8 +173,8 @@ func (f *Form) flag(code string) {
 
 // FormItems are the payable lines of claims, as an application with them asks for: what the decree cut is left out. A
 // line belongs to the severity of its first piece: it is rounded once and cannot be divided. Days of a trip that follow
-// each other under one appointment are one trip.
-func (s *State) FormItems(claims []string, cases *casefile.State, appts *appointment.State) (items []FormItem, trips []FormTrip) {
+// each other under one appointment are one trip, which bears the costs of its claim.
+func (s *State) FormItems(claims []string, cases *casefile.State, appts *appointment.State, acts *act.State) (items []FormItem, trips []FormTrip) {
 	for _, id := range claims {
 		c := s.Claims[id]
 		if c == nil {
@@ -187,21 +188,27 @@ func (s *State) FormItems(claims []string, cases *casefile.State, appts *appoint
 				it.Kind = FormPretrialVictim
 			}
 		}
-		if c.Decree.WorkAct { // consultations: row 1; who was consulted, the act of work done says
-			it.Kind = FormConsultation
-		}
-		last, costs := civil.Date(0), int64(0)
+		last, before, costs, spent := civil.Date(0), len(trips), int64(0), false
 		for _, a := range s.allot(c) {
 			l := &s.Groups[a.group].Lines[a.line]
-			if l.Kind == event.LineTripCost { // row 11, in no other row
-				costs += a.tiyn
+			if l.Kind == event.LineTripCost { // in row 11 and in no other
+				costs, spent = costs+a.tiyn, true
 				continue
 			}
-			it.Tier, it.Minutes, it.Tiyn = "", int64(l.Paid), a.tiyn
+			one := it
+			one.Minutes, one.Tiyn = int64(l.Paid), a.tiyn
 			if len(l.Pieces) > 0 {
-				it.Tier = l.Pieces[0].Tier
+				one.Tier = l.Pieces[0].Tier
 			}
-			items = append(items, it)
+			if l.Kind == event.LineConsultation {
+				one.Kind, one.Tier, one.Witness = FormConsultation, "", false
+				for _, k := range l.Acts {
+					if x := acts.Get(k); x != nil && !x.Stood.Content.Client.IsZero() {
+						one.Person = cases.Canonical(x.Stood.Content.Client)
+					}
+				}
+			}
+			items = append(items, one)
 			if l.Kind == event.LineTrip {
 				if last == 0 || l.Day > last+1 {
 					trips = append(trips, FormTrip{})
@@ -210,10 +217,10 @@ func (s *State) FormItems(claims []string, cases *casefile.State, appts *appoint
 				last = l.Day
 			}
 		}
-		switch {
-		case costs > 0 && last == 0: // expenses of a trip without a paid day
-			trips = append(trips, FormTrip{Tiyn: costs})
-		case costs > 0:
+		if spent && len(trips) == before {
+			trips = append(trips, FormTrip{})
+		}
+		if spent {
 			trips[len(trips)-1].Tiyn += costs
 		}
 	}

@@ -19,7 +19,7 @@ func TestTheApplicationsForm(t *testing.T) {
 	w, id := calculated(t)
 	w.Given(sent("the decree cuts", decreeOf(id, "d1", 1, 450_000)), sent("the application", filed("ap1", id)))
 	s := state(w)
-	items, trips := s.Claims.FormItems([]string{id, "no/such/1"}, &s.Cases, &s.Appointments)
+	items, trips := s.Claims.FormItems([]string{id, "no/such/1"}, &s.Cases, &s.Appointments, &s.Acts)
 	f := claim.FormOf("P2025", "2025-10", items, trips)
 	want := claim.FormRow{Number: 2, Kind: claim.FormPretrial, Tier: event.TierC, Persons: 1, Decrees: 1, Minutes: 300, Tiyn: 450_000}
 	for _, r := range f.Rows {
@@ -86,4 +86,26 @@ func TestTheFormAddsUp(t *testing.T) {
 			t.Fatalf("rows %d tiyn, %d min; total %+v", tiyn, minutes, f.Total)
 		}
 	})
+}
+
+// TestConsultationsAndTripsInTheForm: a consultation stands in row 1 with its client and its act of work done; the day of
+// a trip is pay and stands in its row, its costs in row 11 and nowhere else.
+func TestConsultationsAndTripsInTheForm(t *testing.T) {
+	w := atHome(t).Given(sent("fifty minutes with Dana", consulted("k1", "dana", local(15, 10, 0), local(15, 10, 50))), sent("the act of work done", workAct("wa1", "dana", 50, "k1")))
+	s := state(w)
+	items, trips := s.Claims.FormItems([]string{claimOf("wa1")}, &s.Cases, &s.Appointments, &s.Acts)
+	f := claim.FormOf("P2025", "2025-10", items, trips)
+	if want := (claim.FormRow{Number: 1, Kind: claim.FormConsultation, Persons: 1, Decrees: 1, Minutes: 60, Tiyn: 100_000}); f.Rows[0] != want || len(trips) != 0 {
+		t.Errorf("row 1 is %+v, trips %+v", f.Rows[0], trips)
+	}
+	w, ap := appointed(t)
+	w.Given(until(local(16, 12, 0)), sent("the day of the trip", entry(ap, "t1", "trip_day", local(15, 9, 0), local(15, 20, 0), nil)),
+		sent("the train", cost(ap, "f1", "transport", "rail", 720_000, nil)), until(month), sent("the decree", decreeOf(ap+"/1", "d1", 1, 1_520_000)),
+		sent("a person signs the fare", resolved(ap+"/1", "hold_trip", "pay")))
+	s = state(w)
+	items, trips = s.Claims.FormItems([]string{ap + "/1"}, &s.Cases, &s.Appointments, &s.Acts)
+	f = claim.FormOf("P2025", "2025-10", items, trips)
+	if f.Trips != (claim.FormTrips{Number: 11, Trips: 1, Days: 1, Tiyn: 720_000}) || f.Total.Tiyn != 800_000 {
+		t.Errorf("row 10 %+v, row 11 %+v", f.Total, f.Trips)
+	}
 }

@@ -300,3 +300,26 @@ func TestAnyOrderOfDecreeMessagesEndsTheSame(t *testing.T) {
 		}
 	})
 }
+
+// TestSilenceIsNeverConsent: under the one setting that takes silence as an answer, it is one on the time of work alone;
+// the decree is asked for all the same and nothing can be applied for.
+func TestSilenceIsNeverConsent(t *testing.T) {
+	for setting, flagged := range map[event.Choice]bool{"escalate": false, "treat_as_confirmed": true} {
+		w, c := calculated(t)
+		w.Given(scenario.Step{Text: "silence is " + string(setting), Do: func(w *scenario.World) {
+			s := event.DefaultAppointmentSettings()
+			s.Version, s.ValidFrom, s.TimeConfirmSilence = 2, civil.DateOf(2025, 1, 1), setting
+			b := bookOf(true, true)
+			b.AppointmentSettings = append(b.AppointmentSettings, s)
+			w.Mail(b)
+		}}).When(until(local(38, 0, 0)))
+		got := false
+		for _, e := range scenario.Every[event.PaymentDecreeRequested](w) {
+			got = got || slices.Contains(e.Flags, "silence_confirms_time")
+		}
+		if got != flagged {
+			w.Failf("%s: flagged %t", setting, got)
+		}
+		w.When(sent("the application", filed("ap1", c))).Then(answered("decree_missing"), scenario.Never[event.ClaimDecreed]("nothing is decreed"))
+	}
+}
