@@ -200,7 +200,7 @@ func TestTripCostsStandInRowElevenOfTheForm(t *testing.T) {
 	w.Given(until(local(15, 18, 0)), sent("an hour", performed("a1", 1, local(15, 9, 0), local(15, 10, 0), nil)),
 		sent("the train", cost(ap, "f1", "transport", "rail", 720_000, nil)), until(month), sent("the decree", decreeOf(ap+"/1", "d1", 1, 820_000)))
 	s := state(w)
-	items, trips := s.Claims.FormItems([]string{ap + "/1"}, &s.Cases, &s.Appointments)
+	items, trips := s.Claims.FormItems([]string{ap + "/1"}, &s.Cases, &s.Appointments, &s.Acts)
 	f := claim.FormOf("P2025", "2025-10", items, trips)
 	if f.Trips.Tiyn != 720_000 || f.Trips.Trips != 1 || f.Total.Tiyn != 100_000 {
 		t.Errorf("trips %+v, total %+v", f.Trips, f.Total)

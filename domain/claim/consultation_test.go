@@ -80,7 +80,7 @@ func TestAConsultationFromEntryToPaid(t *testing.T) {
 func TestAConsultationStandsInRowOneOfTheForm(t *testing.T) {
 	w := atHome(t).Given(sent("fifty minutes with Dana", consulted("k1", "dana", local(15, 10, 0), local(15, 10, 50))), sent("signed", workAct("wa1", "dana", 50, "k1")))
 	s := state(w)
-	items, trips := s.Claims.FormItems([]string{claimOf("wa1")}, &s.Cases, &s.Appointments)
+	items, trips := s.Claims.FormItems([]string{claimOf("wa1")}, &s.Cases, &s.Appointments, &s.Acts)
 	f := claim.FormOf("P2025", "2025-10", items, trips)
 	if r := f.Rows[0]; r.Kind != claim.FormConsultation || r.Tiyn != 100_000 || r.Minutes != 60 || r.Decrees != 1 || f.Total.Tiyn != r.Tiyn || len(trips) != 0 {
 		t.Errorf("row 1 is %+v, the total %+v, trips %+v", r, f.Total, trips)
