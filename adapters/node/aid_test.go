@@ -116,3 +116,37 @@ func TestAConsultationThroughEverything(t *testing.T) {
 	}
 	s.verified()
 }
+
+// TestATripAndAnEnteredActThroughEverything: a fare waits for a signature, a taxi is refused at once, an act that the
+// register lacks is put to the body on the topic and freed by its answer.
+func TestATripAndAnEnteredActThroughEverything(t *testing.T) {
+	b := borrow(t)
+	fare := values{"cost": "cost-1", "revision": 1, "appointment": b.atHome, "advocate_id": b.advocate.ID, "kind": "transport", "transport": "rail",
+		"day": (b.day + 1).String(), "tiyn": 720_000, "document": "KTZ 1"}
+	b.agreed(home, "trip_cost.entered.v1", fare)
+	b.rest()
+	if h := b.totals(home); h.Held != 720_000 || h.Accrued != 720_000 {
+		t.Fatalf("%+v", h)
+	}
+	fare["cost"], fare["transport"] = "cost-2", "taxi"
+	b.say(home, "trip_cost.entered.v1", fare)
+	if r := last(t, bodies[event.ActRefused](b.site, home)); r.Act != "cost-2" || r.Code != "not_payable_taxi" {
+		t.Fatalf("a taxi is answered %+v", r)
+	}
+	at := func(hour int) string { return ((b.day + 1).Start() + civil.Instant(hour-5)*civil.Hour).String() }
+	b.agreed(home, "work.entered.v1", values{"entry": "ent-1", "revision": 1, "appointment": b.atHome, "advocate_id": b.advocate.ID, "kind": "participation",
+		"action": "search", "protocol_number": "P-77", "started_at": at(10), "ended_at": at(13)})
+	b.rest()
+	held := b.totals(home)
+	asked := b.outgoing(kafka.TopicAppointments, "act.questioned.v1")
+	if len(asked) != 1 || asked[0]["question"] != "entered" || asked[0]["protocol_number"] != "P-77" || held.Held <= 720_000 {
+		t.Fatalf("asked %+v, sums %+v", asked, held)
+	}
+	b.tell("m-confirms", "act.answered.v1", values{"object": "ans-2", "revision": 1, "occurred_at": b.now().String(), "unit": unitOf(b.world, home),
+		"register_case": "rc-home", "act": "ent-1", "act_revision": 1, "answer": "accepted"})
+	b.rest()
+	if h := b.totals(home); h.Held != 720_000 || h.InProgress != held.Accrued-720_000 {
+		t.Fatalf("%+v", h)
+	}
+	b.verified()
+}
