@@ -9,6 +9,7 @@ import (
 
 	"qorgau/adapters/tarifffile"
 	"qorgau/domain/fee"
+	"qorgau/domain/reason"
 )
 
 // TariffCmd works on tariffs that are data.
@@ -20,6 +21,7 @@ type TariffCmd struct {
 // TariffPriceCmd prices lines.
 type TariffPriceCmd struct {
 	jsonFlag
+	Lang   string `help:"Language of the derivations: kk, ru or en." enum:"kk,ru,en" default:"en"`
 	Tariff string `required:"" help:"The tariff." type:"path"`
 	Lines  string `required:"" help:"The lines of work." type:"path"`
 }
@@ -51,29 +53,30 @@ func (c TariffPriceCmd) Run(e env) error {
 		return tariffFaults(e, c.Lines, err, c.JSON)
 	}
 	if c.JSON {
-		return writeJSON(e.out, tarifffile.JSON(bill))
+		return writeJSON(e.out, tarifffile.In(bill, c.Lang))
 	}
-	printBill(e, tarifffile.JSON(bill))
+	printBill(e, tarifffile.In(bill, c.Lang), c.Lang)
 	return nil
 }
 
-func printBill(e env, b tarifffile.Bill) {
+func printBill(e env, b tarifffile.Bill, lang string) {
+	label := func(key string) string { return reason.Label("fee_"+key, lang) }
 	for _, x := range b.Entries {
 		name := x.Line
 		if name == "" {
-			name = x.Kind + " " + x.Rule + " on " + strings.Join(x.Lines, " ")
+			name = label("kind_"+x.Kind) + " " + x.Rule + " (" + strings.Join(x.Lines, " ") + ")"
 		}
 		note := ""
 		switch {
 		case x.CountedOnly:
-			note = " (counted only: " + x.Worth + ")"
+			note = " (" + label("counted_only") + ": " + x.Worth + ")"
 		case x.NotPaid != "":
-			note = " (not paid)"
+			note = " (" + label("step_not_paid") + ")"
 		}
 		if x.Provisional {
-			note += " PROVISIONAL"
+			note += " " + label("provisional")
 		}
-		fmt.Fprintf(e.out, "%s: %s %s%s  [set %s]\n", name, x.Amount, b.Currency, note, x.Set)
+		fmt.Fprintf(e.out, "%s: %s %s%s  [%s %s]\n", name, x.Amount, b.Currency, note, label("set"), x.Set)
 		for _, s := range x.Derivation {
 			rule, clause := s.Rule, ""
 			if rule != "" {
@@ -82,12 +85,12 @@ func printBill(e env, b tarifffile.Bill) {
 			if s.Clause != "" {
 				clause = "  <" + s.Clause + ">"
 			}
-			fmt.Fprintf(e.out, "    %s%s: %s%s\n", s.What, rule, s.Text, clause)
+			fmt.Fprintf(e.out, "    %s%s: %s%s\n", label("step_"+s.What), rule, s.Text, clause)
 		}
 	}
-	fmt.Fprintf(e.out, "net %s, tax %s, total %s %s\n", b.Net, b.Tax, b.Total, b.Currency)
+	fmt.Fprintf(e.out, "%s %s, %s %s, %s %s %s\n", label("net"), b.Net, label("tax"), b.Tax, label("total"), b.Total, b.Currency)
 	if b.Provisional {
-		fmt.Fprintln(e.out, "PROVISIONAL: a set that nobody has verified took part.")
+		fmt.Fprintln(e.out, label("provisional_note"))
 	}
 }
 

@@ -1,7 +1,10 @@
 package fee
 
 import (
+	"strings"
+
 	"qorgau/domain/money"
+	"qorgau/domain/reason"
 )
 
 // Kind says what an entry of a bill is.
@@ -43,12 +46,30 @@ type Entry struct {
 	Steps       []Step
 }
 
-// Step is one step of a derivation: what was done, under which rule and clause, the arithmetic in words, and the exact
-// value after it.
+// Step is one step of a derivation: what was done, under which rule and clause, the arithmetic, and the exact value after
+// it. The words of the arithmetic are those of the catalogue.
 type Step struct {
-	What, Rule, Clause, Text string
-	Value                    money.Frac
+	What, Rule, Clause string
+	Value              money.Frac
+
+	text string // with the catalogue's words as marks
 }
+
+// Text is the arithmetic in one of the catalogue's languages.
+func (s *Step) Text(lang string) string {
+	parts := strings.Split(s.text, mark)
+	for i := 1; i < len(parts); i += 2 {
+		parts[i] = reason.Label("fee_"+parts[i], lang)
+	}
+	return strings.Join(parts, "")
+}
+
+// mark stands around a word of the catalogue in a text. No file of a tariff or of lines has it: it is no printable
+// character, and their names and words are held to those.
+const mark = "\x01"
+
+// word marks a word of the catalogue.
+func word(key string) string { return mark + key + mark }
 
 // What a step does.
 const (
@@ -66,5 +87,5 @@ const (
 )
 
 func (e *Entry) step(what, rule, clause, text string, v money.Frac) {
-	e.Steps = append(e.Steps, Step{what, rule, clause, text, v})
+	e.Steps = append(e.Steps, Step{What: what, Rule: rule, Clause: clause, text: text, Value: v})
 }

@@ -48,9 +48,9 @@ func (p *pricer) recount(q *QuantityRule, b []int) {
 		w := &p.works[i]
 		before := w.quantity
 		w.quantity = before.Mul(scale)
-		text := fmt.Sprintf("%s counts as %s %s", Text(before), Text(w.quantity), w.rate.Per)
+		text := fmt.Sprintf("%s → %s %s", Text(before), Text(w.quantity), word(string(w.rate.Per)))
 		if len(b) > 1 {
-			text += fmt.Sprintf(" (%s: %s counts as %s %s)", lines(len(b)), Text(sum), Text(to), q.In)
+			text += fmt.Sprintf(" (%s %d: %s → %s %s)", word("lines"), len(b), Text(sum), Text(to), word(string(q.In)))
 		}
 		w.entry.step(StepCounted, q.ID, q.Clause, text, w.quantity)
 	}
@@ -148,7 +148,7 @@ func (p *pricer) sum(i int, ids map[string]int) bool {
 		n++
 	}
 	w.quantity = sum
-	w.entry.step(StepSum, w.rate.ID, w.rate.Clause, fmt.Sprintf("sum of %s: %s %s", lines(n), p.cash(sum), p.t.Currency.Code), sum)
+	w.entry.step(StepSum, w.rate.ID, w.rate.Clause, fmt.Sprintf("%s %d: %s %s", word("sum_of_lines"), n, p.cash(sum), p.t.Currency.Code), sum)
 	return len(p.faults) == 0
 }
 
@@ -167,7 +167,7 @@ func (p *pricer) price(w *work, f money.Frac, per string) money.Frac {
 	if r.Unit != "" {
 		v, _ := p.t.unit(r.Unit).on(w.Date) // Check saw that each day of the set has one
 		f = f.Mul(v.Value)
-		text += " " + r.Unit + " x " + Text(v.Value) + " = " + p.cash(f)
+		text += " " + r.Unit + " × " + Text(v.Value) + " = " + p.cash(f)
 	} else if r.Per != Sum {
 		text = p.cash(f)
 	}
@@ -185,14 +185,14 @@ func (p *pricer) round(w *work, r *Rounding, f money.Frac) money.Frac {
 		return f
 	}
 	if to.Cmp(f) != 0 {
-		w.entry.step(StepRound, "", r.Clause, fmt.Sprintf("%s to %s, %s: %s", p.cash(f), Text(r.To), r.Mode, p.cash(to)), to)
+		w.entry.step(StepRound, "", r.Clause, fmt.Sprintf("%s → %s (%s %s, %s)", p.cash(f), p.cash(to), word("to_the"), Text(r.To), word(string(r.Mode))), to)
 	}
 	return to
 }
 
 func (p *pricer) amount(w *work) money.Frac {
 	r := w.rate
-	per := " per " + string(r.Per)
+	per := " / " + word(string(r.Per))
 	switch {
 	case len(r.Pool) > 0:
 		return p.pool(w)
@@ -203,13 +203,13 @@ func (p *pricer) amount(w *work) money.Frac {
 	case r.Given != "":
 		v, _ := p.number(w, r.Given) // asked saw that it is there
 		if r.Per == Fixed {
-			return p.price(w, v, " given as "+r.Given)
+			return p.price(w, v, ", "+word("given")+" "+r.Given)
 		}
-		return p.times(w, p.price(w, v, per+", given as "+r.Given), w.quantity, "")
+		return p.times(w, p.price(w, v, per+", "+word("given")+" "+r.Given), w.quantity, "")
 	case r.Per == Fixed:
-		return p.price(w, *r.Amount, ", fixed")
+		return p.price(w, *r.Amount, ", "+word("fixed"))
 	}
-	return p.times(w, p.price(w, *r.Amount, per), w.quantity, string(r.Per))
+	return p.times(w, p.price(w, *r.Amount, per), w.quantity, word(string(r.Per)))
 }
 
 func (p *pricer) times(w *work, price, quantity money.Frac, per string) money.Frac {
@@ -221,7 +221,7 @@ func (p *pricer) times(w *work, price, quantity money.Frac, per string) money.Fr
 	if per != "" {
 		per = " " + per
 	}
-	w.entry.step(StepAmount, w.rate.ID, w.rate.Clause, fmt.Sprintf("%s x %s%s = %s", left, Text(quantity), per, p.cash(out)), out)
+	w.entry.step(StepAmount, w.rate.ID, w.rate.Clause, fmt.Sprintf("%s × %s%s = %s", left, Text(quantity), per, p.cash(out)), out)
 	return out
 }
 
@@ -242,13 +242,13 @@ func (p *pricer) bands(w *work, quantity money.Frac) (sum money.Frac) {
 		}
 		if r.Slices || within {
 			parts++
-			name := fmt.Sprintf(" (band %d)", i+1)
+			name := fmt.Sprintf(" (%s %d)", word("band"), i+1)
 			if b.Fixed != nil {
-				sum = sum.Add(p.price(w, *b.Fixed, ", fixed"+name))
+				sum = sum.Add(p.price(w, *b.Fixed, ", "+word("fixed")+name))
 			} else if r.Per == Sum {
 				sum = sum.Add(p.times(w, *b.Rate, part, strings.TrimSpace(name)))
 			} else {
-				sum = sum.Add(p.times(w, p.price(w, *b.Rate, " per "+string(r.Per)+name), part, string(r.Per)))
+				sum = sum.Add(p.times(w, p.price(w, *b.Rate, " / "+word(string(r.Per))+name), part, word(string(r.Per))))
 			}
 		}
 		if within {
@@ -257,7 +257,7 @@ func (p *pricer) bands(w *work, quantity money.Frac) (sum money.Frac) {
 		from = *b.Upto
 	}
 	if parts > 1 {
-		w.entry.step(StepAmount, r.ID, r.Clause, "all bands: "+p.cash(sum), sum)
+		w.entry.step(StepAmount, r.ID, r.Clause, word("all_bands")+": "+p.cash(sum), sum)
 	}
 	return sum
 }
@@ -281,7 +281,7 @@ func (p *pricer) pool(w *work) money.Frac {
 	if n == 1 || all.IsZero() {
 		return p.bands(w, w.quantity)
 	}
-	w.entry.step(StepSum, w.rate.ID, w.rate.Clause, fmt.Sprintf("%d lines have %s %s together", n, Text(all), w.rate.Per), all)
+	w.entry.step(StepSum, w.rate.ID, w.rate.Clause, fmt.Sprintf("%s %d: %s %s", word("sum_of_lines"), n, Text(all), word(string(w.rate.Per))), all)
 	sum := p.bands(w, all)
 	per, ok := inverse(all)
 	if !ok {
@@ -289,7 +289,7 @@ func (p *pricer) pool(w *work) money.Frac {
 		return sum
 	}
 	part := sum.Mul(w.quantity).Mul(per)
-	w.entry.step(StepAmount, w.rate.ID, w.rate.Clause, fmt.Sprintf("%s of %s: %s x %s/%s = %s", Text(w.quantity), Text(all), p.cash(sum), Text(w.quantity), Text(all), p.cash(part)), part)
+	w.entry.step(StepAmount, w.rate.ID, w.rate.Clause, fmt.Sprintf("%s / %s: %s × %s/%s = %s", Text(w.quantity), Text(all), p.cash(sum), Text(w.quantity), Text(all), p.cash(part)), part)
 	return part
 }
 
@@ -308,24 +308,24 @@ func (p *pricer) factors(w *work, amount money.Frac) money.Frac {
 		v, from := money.Frac{}, ""
 		if f.Given != "" {
 			v, _ = p.number(w, f.Given)
-			from = " given as " + f.Given
+			from = " (" + word("given") + " " + f.Given + ")"
 		} else {
 			v = *f.Value
 		}
 		var text string
 		switch {
 		case f.Does == Times:
-			amount, text = amount.Mul(v), "x "+Text(v)+from
+			amount, text = amount.Mul(v), "× "+Text(v)+from
 		case f.Does == Add:
 			amount, text = amount.Add(v), "+ "+p.cash(v)+from
 		case f.Does == Uplift && f.OnBase:
-			amount, text = amount.Add(base.Mul(v)), "+ "+Text(v)+from+" of "+p.cash(base)
+			amount, text = amount.Add(base.Mul(v)), "+ "+Text(v)+from+" × "+p.cash(base)
 		case f.Does == Uplift:
-			amount, text = amount.Mul(one.Add(v)), "+ "+Text(v)+from+" of it"
+			amount, text = amount.Mul(one.Add(v)), "+ "+Text(v)+from
 		case f.OnBase:
-			amount, text = amount.Sub(base.Mul(v)), "- "+Text(v)+from+" of "+p.cash(base)
+			amount, text = amount.Sub(base.Mul(v)), "- "+Text(v)+from+" × "+p.cash(base)
 		default:
-			amount, text = amount.Mul(one.Sub(v)), "- "+Text(v)+from+" of it"
+			amount, text = amount.Mul(one.Sub(v)), "- "+Text(v)+from
 		}
 		if amount.Cmp(money.Frac{}) < 0 {
 			amount = money.Frac{} // discounts of the base may add up to more than there is
@@ -350,13 +350,13 @@ func (p *pricer) bounds(w *work, amount money.Frac) money.Frac {
 	if r.Min != nil {
 		if low := p.worth(w, *r.Min); amount.Cmp(low) < 0 {
 			amount = low
-			w.entry.step(StepMin, r.ID, r.Clause, "not less than "+p.cash(low), low)
+			w.entry.step(StepMin, r.ID, r.Clause, word("not_less")+" "+p.cash(low), low)
 		}
 	}
 	if r.Max != nil {
 		if high := p.worth(w, *r.Max); amount.Cmp(high) > 0 {
 			amount = high
-			w.entry.step(StepMax, r.ID, r.Clause, "not more than "+p.cash(high), high)
+			w.entry.step(StepMax, r.ID, r.Clause, word("not_more")+" "+p.cash(high), high)
 		}
 	}
 	return amount
@@ -368,11 +368,4 @@ func (p *pricer) worth(w *work, f money.Frac) money.Frac {
 	}
 	v, _ := p.t.unit(w.rate.Unit).on(w.Date)
 	return f.Mul(v.Value)
-}
-
-func lines(n int) string {
-	if n == 1 {
-		return "1 line"
-	}
-	return fmt.Sprintf("%d lines", n)
 }

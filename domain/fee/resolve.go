@@ -197,9 +197,9 @@ func (p *pricer) measure(w *work) {
 		p.bad(w.at+"/unit", OutOfRange, "rate %s is per %s, not per %s", r.ID, r.Per, w.Unit)
 	default:
 		w.quantity = convert(*w.Quantity, w.Unit, r.Per)
-		text := Text(*w.Quantity) + " " + string(w.Unit)
+		text := Text(*w.Quantity) + " " + word(string(w.Unit))
 		if w.Unit != r.Per {
-			text += " = " + Text(w.quantity) + " " + string(r.Per)
+			text += " = " + Text(w.quantity) + " " + word(string(r.Per))
 		}
 		w.entry.step(StepQuantity, "", "", text, w.quantity)
 	}

@@ -156,18 +156,18 @@ func (p *pricer) limit(s *Set, l *Limit, b []int) {
 		return p.coin(s, f.Mul(v.Value))
 	}
 	e := Entry{Kind: KindLimit, Lines: p.ids(b), Set: s.ID, Rule: l.ID, Clause: l.Clause, Provisional: p.provisional(s, b)}
-	e.step(StepSum, l.ID, l.Clause, fmt.Sprintf("sum of %s: %s", lines(len(b)), p.cash(sum)), sum)
+	e.step(StepSum, l.ID, l.Clause, fmt.Sprintf("%s %d: %s", word("sum_of_lines"), len(b), p.cash(sum)), sum)
 	to := sum
 	if l.Min != nil {
 		if low := value(*l.Min); sum.Cmp(low) < 0 {
 			to = low
-			e.step(StepMin, l.ID, l.Clause, "not less than "+p.cash(low), low)
+			e.step(StepMin, l.ID, l.Clause, word("not_less")+" "+p.cash(low), low)
 		}
 	}
 	if l.Max != nil {
 		if high := value(*l.Max); sum.Cmp(high) > 0 {
 			to = high
-			e.step(StepMax, l.ID, l.Clause, "not more than "+p.cash(high), high)
+			e.step(StepMax, l.ID, l.Clause, word("not_more")+" "+p.cash(high), high)
 		}
 	}
 	if to.Cmp(sum) != 0 {
@@ -198,7 +198,7 @@ func (p *pricer) totals() {
 			}
 			e := Entry{Kind: KindRounding, Lines: p.ids(b), Set: s.ID, Rule: "total", Clause: r.Clause, Amount: to.Sub(sum),
 				Worth: to.Sub(sum), Provisional: p.provisional(s, b)}
-			e.step(StepRound, "total", r.Clause, fmt.Sprintf("%s to %s, %s: %s", p.cash(sum), Text(r.To), r.Mode, p.cash(to)), to)
+			e.step(StepRound, "total", r.Clause, fmt.Sprintf("%s → %s (%s %s, %s)", p.cash(sum), p.cash(to), word("to_the"), Text(r.To), word(string(r.Mode))), to)
 			p.adjust = append(p.adjust, adjustment{b, e})
 		}
 	}
@@ -217,10 +217,10 @@ func (p *pricer) taxes() (out []Entry) {
 				sum := p.worthOf(x.ID, b)
 				tax := sum.Mul(x.Rate)
 				e := Entry{Kind: KindTax, Lines: p.ids(b), Set: s.ID, Rule: x.ID, Clause: x.Clause, Provisional: p.provisional(s, b)}
-				e.step(StepTax, x.ID, x.Clause, fmt.Sprintf("%s: %s x %s = %s", x.Name, Text(x.Rate), p.cash(sum), p.cash(tax)), tax)
+				e.step(StepTax, x.ID, x.Clause, fmt.Sprintf("%s: %s × %s = %s", x.Name, Text(x.Rate), p.cash(sum), p.cash(tax)), tax)
 				e.Amount = p.coin(s, tax)
 				if e.Amount.Cmp(tax) != 0 {
-					e.step(StepRound, x.ID, x.Clause, fmt.Sprintf("%s rounds to %s", p.cash(tax), p.cash(e.Amount)), e.Amount)
+					e.step(StepRound, x.ID, x.Clause, p.cash(tax)+" → "+p.cash(e.Amount), e.Amount)
 				}
 				e.Worth = e.Amount
 				out = append(out, e)
