@@ -3,6 +3,7 @@ package projections
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"qorgau/domain/civil"
 	"qorgau/domain/event"
@@ -121,7 +122,9 @@ func (f *folding) national() {
 	case *event.EditionConfirmed:
 		editions.change(f, e.Edition, func(x *Edition) {
 			x.ID = e.Edition
-			x.ConfirmedBy = once(x.ConfirmedBy, refText(e.Official))
+			if len(x.ConfirmedBy) == 0 { // the second person's word counts when it is adopted
+				x.ConfirmedBy = once(x.ConfirmedBy, refText(e.Official))
+			}
 		})
 	case *event.CalendarProposed:
 		year := civil.DateOf(e.Calendar.Year, 1, 1).String()[:4]
@@ -132,8 +135,18 @@ func (f *folding) national() {
 		year := civil.DateOf(int(e.Year), 1, 1).String()[:4]
 		calendars.change(f, year, func(c *CalendarOfYear) {
 			c.Year = e.Year
-			c.ConfirmedBy = once(c.ConfirmedBy, refText(e.Official))
+			if len(c.ConfirmedBy) == 0 {
+				c.ConfirmedBy = once(c.ConfirmedBy, refText(e.Official))
+			}
 		})
+	case *event.BookAdopted:
+		both := []string{refText(e.Official), refText(e.Second)}
+		if id, ok := strings.CutPrefix(e.Thing, "edition/"); ok {
+			editions.change(f, id, func(x *Edition) { x.ID, x.Verified, x.ConfirmedBy = id, true, both })
+		}
+		if year, ok := strings.CutPrefix(e.Thing, "calendar/"); ok {
+			calendars.change(f, year, func(c *CalendarOfYear) { c.ConfirmedBy = both })
+		}
 	case *event.UnitsSet:
 		f.unitsSet(e)
 	case *event.UnitUnassigned:

@@ -284,6 +284,9 @@ func TestCountry(t *testing.T) {
 		&event.CalendarConfirmed{Year: 2025, Official: journal.Ref{1}}, // the same person twice is one
 		&event.TariffPublished{Editions: []event.TariffEdition{{ID: "T4", ValidFrom: day}}, Rules: []event.RulesEdition{{ID: "P2", ValidFrom: day}}},
 		&event.EditionConfirmed{Edition: "T4", Official: journal.Ref{1}},
+		&event.EditionConfirmed{Edition: "P2", Official: journal.Ref{1}},
+		&event.EditionConfirmed{Edition: "P2", Official: journal.Ref{2}}, // counts when it is adopted, not before
+		&event.BookAdopted{Thing: "edition/T4", Official: journal.Ref{1}, Second: journal.Ref{3}},
 		&event.UnitsSet{Bar: bar, Rows: []event.UnitRow{{Code: "71-x-01", Bar: bar, ValidTo: 9}, {Code: "71-x-01", Bar: bar, ValidFrom: 9}}},
 		&event.UnitsSet{Bar: bar, Rows: []event.UnitRow{{Code: "71-x-01", Bar: bar}}},
 		&event.UnitUnassigned{Fact: 9, Unit: "99-x-01"},
@@ -295,10 +298,15 @@ func TestCountry(t *testing.T) {
 	if len(c.Calendars) != 1 || c.Calendars[0].Days != 3 || c.Calendars[0].Confirmed() || len(c.Calendars[0].ConfirmedBy) != 1 {
 		t.Errorf("calendars %+v", c.Calendars)
 	}
+	for _, x := range c.Editions {
+		if x.Verified != (x.ID == "T4") || x.ID == "T4" && len(x.ConfirmedBy) != 2 || x.ID == "P2" && len(x.ConfirmedBy) != 1 {
+			t.Errorf("edition %+v", x)
+		}
+	}
 	if len(c.Draws) != 1 || !c.Draws[0].Late || c.Draws[0].Secret != "" {
 		t.Errorf("draws %+v", c.Draws)
 	}
-	if len(c.Editions) != 2 || len(c.Editions[1].ConfirmedBy) != 1 || len(c.Units) != 1 || len(c.Units[0].Lines) != 1 {
+	if len(c.Editions) != 2 || len(c.Editions[1].ConfirmedBy) != 2 || len(c.Units) != 1 || len(c.Units[0].Lines) != 1 {
 		t.Errorf("editions %+v, units %+v", c.Editions, c.Units)
 	}
 	if len(c.Unassigned) != 1 || c.Unassigned[0].Count != 2 || c.Unassigned[0].Bar != bar {
