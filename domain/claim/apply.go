@@ -57,6 +57,7 @@ func (v *view) check(rec *journal.Record, e *event.ApplicationFiled) []journal.O
 		}
 		checked.Lines = append(checked.Lines, l)
 	}
+	checked.Risks = v.risks(e.Claims)
 	if in == 0 {
 		checked.Result, checked.Code = "returned", checked.Lines[0].Code
 	}
@@ -129,36 +130,3 @@ func (v *view) requisites(advocate journal.Ref) bool {
 
 // payeeFields are the sealed values of a settlement, in order.
 var payeeFields = [...]string{"advocate_name", "advocate_iin", "advocate_iban"}
-
-// approve moves the claims of a checked application on.
-func (v *view) approve(rec *journal.Record, e *event.ApplicationApproved) []journal.Outcome {
-	a := v.s.Applications[e.Application]
-	if a == nil || a.Status != Approved {
-		return refuse(rec, e.Application, "application_not_open")
-	}
-	var out []journal.Outcome
-	for _, id := range a.Claims {
-		if c := v.s.Claims[id]; c != nil && c.Status == Applied && c.Application == a.ID {
-			out = append(out, journal.Outcome{Body: &event.ClaimMoved{Claim: id, Status: Approved, Application: a.ID, Tiyn: c.AppliedTiyn}})
-		}
-	}
-	return out
-}
-
-// giveBack returns an application for correction; what is already in payment stays.
-func (v *view) giveBack(rec *journal.Record, e *event.ApplicationReturned) []journal.Outcome {
-	a := v.s.Applications[e.Application]
-	if a == nil || a.Status != Returned {
-		return refuse(rec, e.Application, "application_not_open")
-	}
-	var out []journal.Outcome
-	for _, id := range a.Claims {
-		c := v.s.Claims[id]
-		if c != nil && c.Application == a.ID && (c.Status == Applied || c.Status == Approved) {
-			out = append(out, journal.Outcome{Body: &event.ClaimMoved{
-				Claim: id, Status: Returned, Application: a.ID, Tiyn: c.AppliedTiyn, Code: e.Code,
-			}})
-		}
-	}
-	return out
-}

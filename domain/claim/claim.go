@@ -39,26 +39,28 @@ const (
 
 // State is all claims of a journal.
 type State struct {
-	Claims       map[string]*Claim
-	Groups       map[string]*Group
-	Numbers      map[string]int64    // appointment -> claims calculated so far
-	Order        []string            // groups in order of their first pricing
-	ByCase       map[string][]string // our case id, as of the appointment -> its groups
-	ActGroup     map[string]string   // act -> group that priced it last
-	Decrees      map[string][]Decree // claim -> what the register says of its decrees
-	Applications map[string]*Application
-	Settlements  map[string]*Settlement
-	Reversals    map[string]*Reversal
-	Approved     map[string]bool // claims that wait for a month to be closed
-	Runs         map[string]*Run
-	Again        int64                  // next group to be priced again after the book changed; 0: none
-	CaseAgain    map[string]int64       // case -> how many of its groups were priced again after it changed, if they are very many
-	Forms        map[string]*DecreeForm // message of a decree -> its fields beside the sum
-	Copies       map[string]*Copy
-	Statements   map[string]*Statement
-	Interrupts   map[string]*Interruption
-	Outages      map[string]*Outage
-	Sums         Totals
+	Claims        map[string]*Claim
+	Groups        map[string]*Group
+	Numbers       map[string]int64    // appointment -> claims calculated so far
+	Order         []string            // groups in order of their first pricing
+	ByCase        map[string][]string // our case id, as of the appointment -> its groups
+	ActGroup      map[string]string   // act -> group that priced it last
+	Decrees       map[string][]Decree // claim -> what the register says of its decrees
+	Applications  map[string]*Application
+	Settlements   map[string]*Settlement
+	Reversals     map[string]*Reversal
+	Limits        []Limits            // of straight approval, in the order in which they were set
+	DecreeNumbers map[string][]string // a body and a number of its decrees -> claims
+	Approved      map[string]bool     // claims that wait for a month to be closed
+	Runs          map[string]*Run
+	Again         int64                  // next group to be priced again after the book changed; 0: none
+	CaseAgain     map[string]int64       // case -> how many of its groups were priced again after it changed, if they are very many
+	Forms         map[string]*DecreeForm // message of a decree -> its fields beside the sum
+	Copies        map[string]*Copy
+	Statements    map[string]*Statement
+	Interrupts    map[string]*Interruption
+	Outages       map[string]*Outage
+	Sums          Totals
 
 	days map[act.DayKey][]string // derived: advocate and day -> groups
 }
@@ -137,6 +139,7 @@ type Claim struct {
 	GrantedNew  int64    // of it granted again after it was taken back
 	Supplements []Supplement
 	Queries     []Query
+	Cuts        []Cut // what is not paid, as told
 	Booked      Totals
 }
 
@@ -182,8 +185,9 @@ type Application struct {
 	FiledOn   civil.Date
 	Claims    []string
 	Fact      int64
-	Status    string // filed, passed, returned, approved
-	By        string // advocate, bar
+	Draw      journal.Hash // of the sample for people
+	Status    string       // filed, passed, returned, approved
+	By        string       // advocate, bar
 	Filer     journal.Ref
 	// Of the bar's request: the advocates' statements.
 	Statements  []string

@@ -303,7 +303,7 @@ func (v *view) decreed(rec *journal.Record, c *Claim, w *Decree, object string) 
 			}
 		}
 	}
-	calc := p.calculation()
+	calc := p.calculation() + p.Refused
 	e := &event.ClaimDecreed{Claim: c.ID, Decree: w.Object, Tiyn: w.Tiyn, CutTiyn: max(0, calc-w.Tiyn), On: w.Date}
 	matched := *c
 	matched.Decree = *w

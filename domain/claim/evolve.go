@@ -98,7 +98,7 @@ func (s *State) Evolve(rec *journal.Record, clocks *journal.Clocks, cases *casef
 			a.Status = Approved
 		}
 	case *event.ApplicationReturned:
-		if a := s.Applications[e.Application]; a != nil && (a.Status == "passed" || a.Status == Approved) {
+		if a := s.Applications[e.Application]; a != nil && e.Code != codeMinutes && (a.Status == "passed" || a.Status == Approved) {
 			a.Status = Returned
 		}
 	case *event.ClaimMoved:
@@ -122,6 +122,28 @@ func (s *State) Evolve(rec *journal.Record, clocks *journal.Clocks, cases *casef
 		}
 	case *event.PayDifferenceFound:
 		s.found(e)
+	case *event.QuerySent:
+		revision := int64(0)
+		if a := acts.Get(e.Act); a != nil {
+			revision = a.Stood.Revision
+		}
+		s.querySent(rec, e, revision, clocks, appts, b)
+	case *event.QueryAnswered:
+		s.queryAnswered(e, clocks)
+	case *event.ActRecorded:
+		s.queryCorrected(e.Act, e.Revision, clocks)
+	case *event.CutMade:
+		s.cutMade(rec, e)
+	case *event.CutAppealed:
+		if k := s.cut(e.Claim, e.Cut); k != nil && s.Claims[e.Claim].Advocate == e.Advocate {
+			k.Appealed = true
+		}
+	case *event.ApprovalLimitsSet:
+		s.setLimits(e)
+	case *event.ApprovalDecided:
+		if a := s.Applications[e.Application]; a != nil && e.Result == "approved" {
+			a.Status = Approved
+		}
 	case *event.PayDifferenceSettled:
 		s.settled(e)
 	case *event.ReversalOrdered:
@@ -264,6 +286,8 @@ func (s *State) rang(rec *journal.Record, clock string, clocks *journal.Clocks, 
 			c.Alarms++
 			clocks.Start(object, clockAlarm, againAt(b, unitOf(c, appts), rec.At)) // it rings again until there is a decree
 		}
+	case clockQuery:
+		clocks.Start(object, clockQuery, rec.At+queryAgain) // until the body answers
 	case clockRun:
 		if r := s.Runs[object]; r != nil {
 			s.goOn(r, rec, clocks, acts)
@@ -322,6 +346,7 @@ func (s *State) decreed(rec *journal.Record, e *event.ClaimDecreed, clocks *jour
 	c.Decree = Decree{}
 	if w := winner(s.Decrees[e.Claim]); w != nil {
 		c.Decree = *w
+		s.numbered(c, unitOf(c, appts)+" "+w.Number)
 	}
 	if !c.Frozen {
 		c.Status = Decreed
@@ -334,6 +359,16 @@ func (s *State) decreed(rec *journal.Record, e *event.ClaimDecreed, clocks *jour
 		s.watchTerm(c, unitOf(c, appts), rec.At, clocks, b)
 	}
 	s.rebook(c)
+}
+
+// numbered notes which claims a body decreed under a number.
+func (s *State) numbered(c *Claim, key string) {
+	if s.DecreeNumbers == nil {
+		s.DecreeNumbers = map[string][]string{}
+	}
+	if !slices.Contains(s.DecreeNumbers[key], c.ID) {
+		s.DecreeNumbers[key] = append(s.DecreeNumbers[key], c.ID)
+	}
 }
 
 func (s *State) blocked(e *event.ClaimBlocked) {
@@ -380,7 +415,7 @@ func (s *State) filed(rec *journal.Record, e *event.ApplicationFiled, appts *app
 	}
 	a := &Application{
 		ID: e.Application, Advocate: e.Advocate, Month: e.Month, FiledOn: filedOn(e, s.unitOf(e.Claims, appts), rec.At, b), Claims: e.Claims,
-		Fact: rec.Pos, Status: "filed", By: e.By, Filer: e.Filer, Statements: e.Statements, Route: e.Route, FiledAt: e.FiledAt,
+		Fact: rec.Pos, Draw: e.Draw, Status: "filed", By: e.By, Filer: e.Filer, Statements: e.Statements, Route: e.Route, FiledAt: e.FiledAt,
 		Outage: e.Outage, EnteredBy: e.EnteredBy, Attachments: e.Attachments,
 	}
 	if a.By == "" {

@@ -75,9 +75,27 @@ func (s *State) React(rec *journal.Record, code string, cases *casefile.State, a
 	case *event.SettlementCancelled:
 		return v.anew(s.Settlements[e.Settlement].Claim)
 	case *event.ClaimDecreed:
+		out := v.cutsOfDecree(e)
 		if c := s.Claims[e.Claim]; c != nil && c.Frozen {
-			return v.anew(e.Claim)
+			out = append(out, v.anew(e.Claim)...)
 		}
+		return out
+	case *event.ApplicationChecked:
+		return append(v.cutsOfRules(e), v.straight(e)...)
+	case *event.ApprovalDecided:
+		if e.Result == "approved" {
+			return v.approved(s.Applications[e.Application])
+		}
+	case *event.ApprovalLimitsSet:
+		return v.limitsSet(rec, e)
+	case *event.MinutesQueried:
+		return v.askBody(rec, e)
+	case *event.QueryAnswered:
+		return v.answeredQuery(rec, e)
+	case *event.CutAppealed:
+		return v.appealed(rec, e)
+	case *event.CutAppealAnswered:
+		return v.appealAnswered(rec, e)
 	case *event.PayDifferenceDecided:
 		return v.decide(rec, e)
 	case *event.ReversalMade:
@@ -172,6 +190,8 @@ func (v *view) rang(clock string) []journal.Outcome {
 		return v.warn(v.s.Claims[object])
 	case clockCopy:
 		return v.uncopied(object)
+	case clockQuery:
+		return v.noAnswer(object)
 	case clockRun:
 		if r := v.s.Runs[object]; r != nil && !r.Done {
 			return v.run(r)
@@ -205,6 +225,10 @@ func (v *view) holdResolved(rec *journal.Record, e *event.HoldResolved) []journa
 		return refuse(rec, e.Claim, "no_such_claim")
 	case e.Group != "" && (v.s.Groups[e.Group] == nil || v.s.Groups[e.Group].Claim != c.ID):
 		return refuse(rec, e.Group, "no_such_line")
+	case e.Decision == "refuse" && c.decreed():
+		t := teller{v: v, c: c}
+		t.lines()
+		return t.out
 	}
 	return nil
 }

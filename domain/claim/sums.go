@@ -69,6 +69,7 @@ func (s *State) waits(c *Claim) bool {
 // Parts are the sums of the lines that are not ordered, by fate, with the first code of each.
 type Parts struct {
 	Payable, Held, Blocked, Not int64
+	Refused                     int64 // of Not: decreed perhaps, and refused by a person
 	WhyHeld, WhyBlocked, WhyNot string
 	Whole                       string // code that holds all of the claim until a person decides
 	// Of a claim that is ordered in part: what the decree now gives of ordered lines that it had cut (above zero), or
@@ -92,7 +93,7 @@ func (s *State) parts(c *Claim) Parts {
 func (s *State) calculated(c *Claim) int64 {
 	p := s.parts(c)
 	full, _ := s.fixed(c)
-	return p.calculation() + full
+	return p.calculation() + p.Refused + full
 }
 
 // fixed sums up the ordered lines of a claim: as they are priced, and as they were ordered after the decree's cut.
@@ -115,6 +116,7 @@ func (p *Parts) add(o Parts, sign int64) {
 	p.Held += sign * o.Held
 	p.Blocked += sign * o.Blocked
 	p.Not += sign * o.Not
+	p.Refused += sign * o.Refused
 	first(&p.WhyHeld, o.WhyHeld)
 	first(&p.WhyBlocked, o.WhyBlocked)
 	first(&p.WhyNot, o.WhyNot)
@@ -137,6 +139,9 @@ func (p *Parts) line(l *event.FeeLine, c *Claim, group string) {
 		first(&p.WhyBlocked, code)
 	case fateNot:
 		p.Not += l.Tiyn
+		if !hasPrefix(event.PayStatus(code), "not_payable_") {
+			p.Refused += l.Tiyn
+		}
 		first(&p.WhyNot, code)
 	case fateHeld:
 		p.Held += l.Tiyn
@@ -205,11 +210,18 @@ func fateOf(l *event.FeeLine, c *Claim, group string) (fate, string) {
 			}
 		}
 	}
+	if c.asked(l) {
+		switch c.resolvedIn(codeQuery, group) {
+		case "":
+			first(&held, codeQuery)
+		case "refuse":
+			first(&refused, codeQuery)
+		}
+	}
 	switch {
 	case refused != "":
 		return fateNot, refused
-	case held != "" || c.asked(l):
-		first(&held, codeQuery)
+	case held != "":
 		return fateHeld, held
 	}
 	return fatePayable, ""
@@ -242,7 +254,7 @@ func (s *State) after(c *Claim) Parts {
 			p.Not += n
 			cut -= n
 		}
-	} else if back = min(-cut, bears); cut+back < 0 {
+	} else if back = min(-cut, bears); cut+back+p.Refused < 0 {
 		p.decide(c, codeMismatch)
 	}
 	if c.Form != "" {

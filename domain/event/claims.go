@@ -203,6 +203,8 @@ type ApplicationChecked struct {
 	// Version of the settings, and codes that a person should see.
 	Settings int64    `json:"settings"`
 	Flags    []string `json:"flags"`
+	// What a person should look at; it cuts nothing and keeps nobody out.
+	Risks []RiskFlag `json:"risks"`
 }
 
 // ApplicationApproved: an official of the justice department approved it.
@@ -219,7 +221,14 @@ type ApplicationApproved struct {
 type ApplicationReturned struct {
 	Application string      `json:"application,required" re:"Path"`
 	Official    journal.Ref `json:"official,required" from:"official_id"`
-	Code        string      `json:"code,required" enum:"arithmetic|slip|missing_attachment"`
+	Code        string      `json:"code,required" enum:"arithmetic|slip|missing_attachment|minutes"`
+	// The line it is about: claim, day, number from 1.
+	Claim string `json:"claim" re:"Path"`
+	// The day of the line.
+	Group string `json:"group" re:"Path"`
+	// Its number in the day, from 1.
+	Line   int64  `json:"line" min:"0"`
+	Remark Sealed `json:"remark" whose:"official" max:"2000"`
 }
 
 // ClaimMoved says where a claim stands now: applied, approved, returned, in_payment, paid, sent_back.

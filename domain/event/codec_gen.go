@@ -2642,6 +2642,14 @@ func (e *ApplicationChecked) AppendJSON(b []byte) []byte {
 		}
 		b = append(wire.Close(b, inner, ']'), ',')
 	}
+	if len(e.Risks) > 0 {
+		b = append(b, "\"risks\":["...)
+		inner := len(b)
+		for i := range e.Risks {
+			b = append(e.Risks[i].AppendJSON(b), ',')
+		}
+		b = append(wire.Close(b, inner, ']'), ',')
+	}
 	return wire.Close(b, open, '}')
 }
 
@@ -2695,6 +2703,13 @@ func (e *ApplicationChecked) ParseJSON(r *wire.Reader) {
 			e.Flags = append(e.Flags, x)
 		}
 	}
+	if r.Member(`"risks":`) {
+		for r.Array(); r.More(); {
+			var x RiskFlag
+			x.ParseJSON(r)
+			e.Risks = append(e.Risks, x)
+		}
+	}
 	e.parseRest(r)
 }
 
@@ -2735,6 +2750,12 @@ func (e *ApplicationChecked) parseRest(r *wire.Reader) {
 				var x string
 				x = r.Text()
 				e.Flags = append(e.Flags, x)
+			}
+		case "risks":
+			for r.Array(); r.More(); {
+				var x RiskFlag
+				x.ParseJSON(r)
+				e.Risks = append(e.Risks, x)
 			}
 		default:
 			r.Unknown()
@@ -3019,6 +3040,15 @@ func (e *ApplicationReturned) AppendJSON(b []byte) []byte {
 	if e.Code != "" {
 		b = append(wire.AppendString(append(b, "\"code\":"...), string(e.Code)), ',')
 	}
+	if e.Claim != "" {
+		b = append(wire.AppendString(append(b, "\"claim\":"...), string(e.Claim)), ',')
+	}
+	if e.Group != "" {
+		b = append(wire.AppendString(append(b, "\"group\":"...), string(e.Group)), ',')
+	}
+	if e.Line != 0 {
+		b = append(wire.AppendInt(append(b, "\"line\":"...), int64(e.Line)), ',')
+	}
 	return wire.Close(b, open, '}')
 }
 
@@ -3034,6 +3064,15 @@ func (e *ApplicationReturned) ParseJSON(r *wire.Reader) {
 	if r.Member(`"code":`) {
 		e.Code = r.Text()
 	}
+	if r.Member(`"claim":`) {
+		e.Claim = r.Text()
+	}
+	if r.Member(`"group":`) {
+		e.Group = r.Text()
+	}
+	if r.Member(`"line":`) {
+		e.Line = r.Int()
+	}
 	e.parseRest(r)
 }
 
@@ -3047,6 +3086,12 @@ func (e *ApplicationReturned) parseRest(r *wire.Reader) {
 			r.Hex(e.Official[:])
 		case "code":
 			e.Code = r.Text()
+		case "claim":
+			e.Claim = r.Text()
+		case "group":
+			e.Group = r.Text()
+		case "line":
+			e.Line = r.Int()
 		default:
 			r.Unknown()
 		}
@@ -3063,6 +3108,10 @@ func (e *ApplicationReturned) FromContract(m map[string]any, at string, c *Clear
 	e.Application = string(text(m, "application"))
 	c.person(m, at, "official", "official_id", false)
 	e.Code = string(text(m, "code"))
+	e.Claim = string(text(m, "claim"))
+	e.Group = string(text(m, "group"))
+	e.Line = int64(number(m, "line"))
+	c.seal(m, at, "official", "remark")
 }
 
 // AppendJSON appends the canonical JSON object.
@@ -3520,6 +3569,189 @@ func (e *AppointmentSuspended) parseRest(r *wire.Reader) {
 			r.Unknown()
 		}
 	}
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *ApprovalDecided) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Application != "" {
+		b = append(wire.AppendString(append(b, "\"application\":"...), string(e.Application)), ',')
+	}
+	if e.Department != "" {
+		b = append(wire.AppendString(append(b, "\"department\":"...), string(e.Department)), ',')
+	}
+	if e.Limits != 0 {
+		b = append(wire.AppendInt(append(b, "\"limits\":"...), int64(e.Limits)), ',')
+	}
+	if e.Result != "" {
+		b = append(wire.AppendString(append(b, "\"result\":"...), string(e.Result)), ',')
+	}
+	if e.Code != "" {
+		b = append(wire.AppendString(append(b, "\"code\":"...), string(e.Code)), ',')
+	}
+	if e.N != 0 {
+		b = append(wire.AppendInt(append(b, "\"n\":"...), int64(e.N)), ',')
+	}
+	if e.Lot != 0 {
+		b = append(wire.AppendInt(append(b, "\"lot\":"...), int64(e.Lot)), ',')
+	}
+	if e.PerMille != 0 {
+		b = append(wire.AppendInt(append(b, "\"per_mille\":"...), int64(e.PerMille)), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *ApprovalDecided) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"application":`) {
+		e.Application = r.Text()
+	}
+	if r.Member(`"department":`) {
+		e.Department = r.Text()
+	}
+	if r.Member(`"limits":`) {
+		e.Limits = r.Int()
+	}
+	if r.Member(`"result":`) {
+		e.Result = r.Text()
+	}
+	if r.Member(`"code":`) {
+		e.Code = r.Text()
+	}
+	if r.Member(`"n":`) {
+		e.N = r.Int()
+	}
+	if r.Member(`"lot":`) {
+		e.Lot = r.Int()
+	}
+	if r.Member(`"per_mille":`) {
+		e.PerMille = r.Int()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *ApprovalDecided) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "application":
+			e.Application = r.Text()
+		case "department":
+			e.Department = r.Text()
+		case "limits":
+			e.Limits = r.Int()
+		case "result":
+			e.Result = r.Text()
+		case "code":
+			e.Code = r.Text()
+		case "n":
+			e.N = r.Int()
+		case "lot":
+			e.Lot = r.Int()
+		case "per_mille":
+			e.PerMille = r.Int()
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *ApprovalLimitsSet) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Department != "" {
+		b = append(wire.AppendString(append(b, "\"department\":"...), string(e.Department)), ',')
+	}
+	if e.From != 0 {
+		b = append(append(e.From.AppendText(append(append(b, "\"from\":"...), '"')), '"'), ',')
+	}
+	if e.MaxTiyn != 0 {
+		b = append(wire.AppendInt(append(b, "\"max_tiyn\":"...), int64(e.MaxTiyn)), ',')
+	}
+	if e.MaxMinutes != 0 {
+		b = append(wire.AppendInt(append(b, "\"max_minutes\":"...), int64(e.MaxMinutes)), ',')
+	}
+	if e.SamplePerMille != 0 {
+		b = append(wire.AppendInt(append(b, "\"sample_per_mille\":"...), int64(e.SamplePerMille)), ',')
+	}
+	if !e.Official.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"official\":"...), e.Official[:]), ',')
+	}
+	if !e.Second.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"second\":"...), e.Second[:]), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *ApprovalLimitsSet) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"department":`) {
+		e.Department = r.Text()
+	}
+	if r.Member(`"from":`) {
+		e.From = journal.ReadDate(r)
+	}
+	if r.Member(`"max_tiyn":`) {
+		e.MaxTiyn = r.Int()
+	}
+	if r.Member(`"max_minutes":`) {
+		e.MaxMinutes = r.Int()
+	}
+	if r.Member(`"sample_per_mille":`) {
+		e.SamplePerMille = r.Int()
+	}
+	if r.Member(`"official":`) {
+		r.Hex(e.Official[:])
+	}
+	if r.Member(`"second":`) {
+		r.Hex(e.Second[:])
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *ApprovalLimitsSet) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "department":
+			e.Department = r.Text()
+		case "from":
+			e.From = journal.ReadDate(r)
+		case "max_tiyn":
+			e.MaxTiyn = r.Int()
+		case "max_minutes":
+			e.MaxMinutes = r.Int()
+		case "sample_per_mille":
+			e.SamplePerMille = r.Int()
+		case "official":
+			r.Hex(e.Official[:])
+		case "second":
+			r.Hex(e.Second[:])
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *ApprovalLimitsSet) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("official", &e.Official)
+	fn("second", &e.Second)
+}
+
+// FromContract takes the values of a message that its schema has admitted.
+func (e *ApprovalLimitsSet) FromContract(m map[string]any, at string, c *Clear) {
+	e.Department = string(text(m, "department"))
+	e.From = date(m, "from")
+	e.MaxTiyn = int64(number(m, "max_tiyn"))
+	e.MaxMinutes = int64(number(m, "max_minutes"))
+	e.SamplePerMille = int64(number(m, "sample_per_mille"))
+	c.person(m, at, "official", "official_id", false)
+	c.person(m, at, "second", "second_id", false)
 }
 
 // AppendJSON appends the canonical JSON object.
@@ -7320,6 +7552,284 @@ func (e *CoordinatorNamed) FromContract(m map[string]any, at string, c *Clear) {
 	e.HomeBar = string(text(m, "home_bar"))
 	c.person(m, at, "coordinator", "coordinator_id", false)
 	c.person(m, at, "second", "second_id", false)
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *CutAppealAnswered) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Cut != "" {
+		b = append(wire.AppendString(append(b, "\"cut\":"...), string(e.Cut)), ',')
+	}
+	if e.Claim != "" {
+		b = append(wire.AppendString(append(b, "\"claim\":"...), string(e.Claim)), ',')
+	}
+	if e.Result != "" {
+		b = append(wire.AppendString(append(b, "\"result\":"...), string(e.Result)), ',')
+	}
+	if e.Ground != "" {
+		b = append(wire.AppendString(append(b, "\"ground\":"...), string(e.Ground)), ',')
+	}
+	if !e.Official.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"official\":"...), e.Official[:]), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *CutAppealAnswered) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"cut":`) {
+		e.Cut = r.Text()
+	}
+	if r.Member(`"claim":`) {
+		e.Claim = r.Text()
+	}
+	if r.Member(`"result":`) {
+		e.Result = r.Text()
+	}
+	if r.Member(`"ground":`) {
+		e.Ground = r.Text()
+	}
+	if r.Member(`"official":`) {
+		r.Hex(e.Official[:])
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *CutAppealAnswered) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "cut":
+			e.Cut = r.Text()
+		case "claim":
+			e.Claim = r.Text()
+		case "result":
+			e.Result = r.Text()
+		case "ground":
+			e.Ground = r.Text()
+		case "official":
+			r.Hex(e.Official[:])
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *CutAppealAnswered) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("official", &e.Official)
+}
+
+// FromContract takes the values of a message that its schema has admitted.
+func (e *CutAppealAnswered) FromContract(m map[string]any, at string, c *Clear) {
+	e.Cut = string(text(m, "cut"))
+	e.Claim = string(text(m, "claim"))
+	e.Result = string(text(m, "result"))
+	e.Ground = string(text(m, "ground"))
+	c.person(m, at, "official", "official_id", false)
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *CutAppealed) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Cut != "" {
+		b = append(wire.AppendString(append(b, "\"cut\":"...), string(e.Cut)), ',')
+	}
+	if e.Claim != "" {
+		b = append(wire.AppendString(append(b, "\"claim\":"...), string(e.Claim)), ',')
+	}
+	if !e.Advocate.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"advocate\":"...), e.Advocate[:]), ',')
+	}
+	if e.Code != "" {
+		b = append(wire.AppendString(append(b, "\"code\":"...), string(e.Code)), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *CutAppealed) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"cut":`) {
+		e.Cut = r.Text()
+	}
+	if r.Member(`"claim":`) {
+		e.Claim = r.Text()
+	}
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	if r.Member(`"code":`) {
+		e.Code = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *CutAppealed) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "cut":
+			e.Cut = r.Text()
+		case "claim":
+			e.Claim = r.Text()
+		case "advocate":
+			r.Hex(e.Advocate[:])
+		case "code":
+			e.Code = r.Text()
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *CutAppealed) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("advocate", &e.Advocate)
+}
+
+// FromContract takes the values of a message that its schema has admitted.
+func (e *CutAppealed) FromContract(m map[string]any, at string, c *Clear) {
+	e.Cut = string(text(m, "cut"))
+	e.Claim = string(text(m, "claim"))
+	c.person(m, at, "advocate", "advocate_id", false)
+	e.Code = string(text(m, "code"))
+	c.seal(m, at, "advocate", "remark")
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *CutMade) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Cut != "" {
+		b = append(wire.AppendString(append(b, "\"cut\":"...), string(e.Cut)), ',')
+	}
+	if e.Claim != "" {
+		b = append(wire.AppendString(append(b, "\"claim\":"...), string(e.Claim)), ',')
+	}
+	if !e.Advocate.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"advocate\":"...), e.Advocate[:]), ',')
+	}
+	if e.Group != "" {
+		b = append(wire.AppendString(append(b, "\"group\":"...), string(e.Group)), ',')
+	}
+	if e.Day != 0 {
+		b = append(append(e.Day.AppendText(append(append(b, "\"day\":"...), '"')), '"'), ',')
+	}
+	if e.Line != 0 {
+		b = append(wire.AppendInt(append(b, "\"line\":"...), int64(e.Line)), ',')
+	}
+	if e.Kind != "" {
+		b = append(wire.AppendString(append(b, "\"kind\":"...), string(e.Kind)), ',')
+	}
+	if e.By != "" {
+		b = append(wire.AppendString(append(b, "\"by\":"...), string(e.By)), ',')
+	}
+	if e.Code != "" {
+		b = append(wire.AppendString(append(b, "\"code\":"...), string(e.Code)), ',')
+	}
+	if e.Decree != "" {
+		b = append(wire.AppendString(append(b, "\"decree\":"...), string(e.Decree)), ',')
+	}
+	if e.Minutes != 0 {
+		b = append(wire.AppendInt(append(b, "\"minutes\":"...), int64(e.Minutes)), ',')
+	}
+	if e.Tiyn != 0 {
+		b = append(wire.AppendInt(append(b, "\"tiyn\":"...), int64(e.Tiyn)), ',')
+	}
+	if e.Complain != "" {
+		b = append(wire.AppendString(append(b, "\"complain\":"...), string(e.Complain)), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *CutMade) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"cut":`) {
+		e.Cut = r.Text()
+	}
+	if r.Member(`"claim":`) {
+		e.Claim = r.Text()
+	}
+	if r.Member(`"advocate":`) {
+		r.Hex(e.Advocate[:])
+	}
+	if r.Member(`"group":`) {
+		e.Group = r.Text()
+	}
+	if r.Member(`"day":`) {
+		e.Day = journal.ReadDate(r)
+	}
+	if r.Member(`"line":`) {
+		e.Line = r.Int()
+	}
+	if r.Member(`"kind":`) {
+		e.Kind = r.Text()
+	}
+	if r.Member(`"by":`) {
+		e.By = r.Text()
+	}
+	if r.Member(`"code":`) {
+		e.Code = r.Text()
+	}
+	if r.Member(`"decree":`) {
+		e.Decree = r.Text()
+	}
+	if r.Member(`"minutes":`) {
+		e.Minutes = r.Int()
+	}
+	if r.Member(`"tiyn":`) {
+		e.Tiyn = r.Int()
+	}
+	if r.Member(`"complain":`) {
+		e.Complain = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *CutMade) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "cut":
+			e.Cut = r.Text()
+		case "claim":
+			e.Claim = r.Text()
+		case "advocate":
+			r.Hex(e.Advocate[:])
+		case "group":
+			e.Group = r.Text()
+		case "day":
+			e.Day = journal.ReadDate(r)
+		case "line":
+			e.Line = r.Int()
+		case "kind":
+			e.Kind = r.Text()
+		case "by":
+			e.By = r.Text()
+		case "code":
+			e.Code = r.Text()
+		case "decree":
+			e.Decree = r.Text()
+		case "minutes":
+			e.Minutes = r.Int()
+		case "tiyn":
+			e.Tiyn = r.Int()
+		case "complain":
+			e.Complain = r.Text()
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *CutMade) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("advocate", &e.Advocate)
 }
 
 // AppendJSON appends the canonical JSON object.
@@ -12400,6 +12910,101 @@ func (e *MinutesPaid) parseRest(r *wire.Reader) {
 // VisitRefs calls fn for every reference, with its place.
 func (e *MinutesPaid) VisitRefs(fn func(place string, r *journal.Ref)) {
 	fn("advocate", &e.Advocate)
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *MinutesQueried) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Query != "" {
+		b = append(wire.AppendString(append(b, "\"query\":"...), string(e.Query)), ',')
+	}
+	if e.Claim != "" {
+		b = append(wire.AppendString(append(b, "\"claim\":"...), string(e.Claim)), ',')
+	}
+	if e.Act != "" {
+		b = append(wire.AppendString(append(b, "\"act\":"...), string(e.Act)), ',')
+	}
+	if e.From != 0 {
+		b = append(append(e.From.AppendText(append(append(b, "\"from\":"...), '"')), '"'), ',')
+	}
+	if e.To != 0 {
+		b = append(append(e.To.AppendText(append(append(b, "\"to\":"...), '"')), '"'), ',')
+	}
+	if e.Reason != "" {
+		b = append(wire.AppendString(append(b, "\"reason\":"...), string(e.Reason)), ',')
+	}
+	if !e.Official.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"official\":"...), e.Official[:]), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *MinutesQueried) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"query":`) {
+		e.Query = r.Text()
+	}
+	if r.Member(`"claim":`) {
+		e.Claim = r.Text()
+	}
+	if r.Member(`"act":`) {
+		e.Act = r.Text()
+	}
+	if r.Member(`"from":`) {
+		e.From = journal.ReadInstant(r)
+	}
+	if r.Member(`"to":`) {
+		e.To = journal.ReadInstant(r)
+	}
+	if r.Member(`"reason":`) {
+		e.Reason = r.Text()
+	}
+	if r.Member(`"official":`) {
+		r.Hex(e.Official[:])
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *MinutesQueried) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "query":
+			e.Query = r.Text()
+		case "claim":
+			e.Claim = r.Text()
+		case "act":
+			e.Act = r.Text()
+		case "from":
+			e.From = journal.ReadInstant(r)
+		case "to":
+			e.To = journal.ReadInstant(r)
+		case "reason":
+			e.Reason = r.Text()
+		case "official":
+			r.Hex(e.Official[:])
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *MinutesQueried) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("official", &e.Official)
+}
+
+// FromContract takes the values of a message that its schema has admitted.
+func (e *MinutesQueried) FromContract(m map[string]any, at string, c *Clear) {
+	e.Query = string(text(m, "query"))
+	e.Claim = string(text(m, "claim"))
+	e.Act = string(text(m, "act"))
+	e.From = instant(m, "from")
+	e.To = instant(m, "to")
+	e.Reason = string(text(m, "reason"))
+	c.person(m, at, "official", "official_id", false)
 }
 
 // AppendJSON appends the canonical JSON object.
@@ -18029,6 +18634,209 @@ func (e *PsychiatricPlacement) FromContract(m map[string]any, at string, c *Clea
 }
 
 // AppendJSON appends the canonical JSON object.
+func (e *QueryAnswered) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Object != "" {
+		b = append(wire.AppendString(append(b, "\"object\":"...), string(e.Object)), ',')
+	}
+	if e.Revision != 0 {
+		b = append(wire.AppendInt(append(b, "\"revision\":"...), int64(e.Revision)), ',')
+	}
+	if e.Withdrawn {
+		b = append(append(b, "\"withdrawn\":"...), '1', ',')
+	}
+	if e.OccurredAt != 0 {
+		b = append(append(e.OccurredAt.AppendText(append(append(b, "\"occurred_at\":"...), '"')), '"'), ',')
+	}
+	if e.Unit != "" {
+		b = append(wire.AppendString(append(b, "\"unit\":"...), string(e.Unit)), ',')
+	}
+	if e.RegisterCase != "" {
+		b = append(wire.AppendString(append(b, "\"register_case\":"...), string(e.RegisterCase)), ',')
+	}
+	if e.Query != "" {
+		b = append(wire.AppendString(append(b, "\"query\":"...), string(e.Query)), ',')
+	}
+	if e.Claim != "" {
+		b = append(wire.AppendString(append(b, "\"claim\":"...), string(e.Claim)), ',')
+	}
+	if e.Result != "" {
+		b = append(wire.AppendString(append(b, "\"result\":"...), string(e.Result)), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *QueryAnswered) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"object":`) {
+		e.Object = r.Text()
+	}
+	if r.Member(`"revision":`) {
+		e.Revision = r.Int()
+	}
+	if r.Member(`"withdrawn":`) {
+		e.Withdrawn = r.Bool()
+	}
+	if r.Member(`"occurred_at":`) {
+		e.OccurredAt = journal.ReadInstant(r)
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"register_case":`) {
+		e.RegisterCase = r.Text()
+	}
+	if r.Member(`"query":`) {
+		e.Query = r.Text()
+	}
+	if r.Member(`"claim":`) {
+		e.Claim = r.Text()
+	}
+	if r.Member(`"result":`) {
+		e.Result = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *QueryAnswered) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "object":
+			e.Object = r.Text()
+		case "revision":
+			e.Revision = r.Int()
+		case "withdrawn":
+			e.Withdrawn = r.Bool()
+		case "occurred_at":
+			e.OccurredAt = journal.ReadInstant(r)
+		case "unit":
+			e.Unit = r.Text()
+		case "register_case":
+			e.RegisterCase = r.Text()
+		case "query":
+			e.Query = r.Text()
+		case "claim":
+			e.Claim = r.Text()
+		case "result":
+			e.Result = r.Text()
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// FromContract takes the values of a message that its schema has admitted.
+func (e *QueryAnswered) FromContract(m map[string]any, at string, c *Clear) {
+	e.Object = string(text(m, "object"))
+	e.Revision = int64(number(m, "revision"))
+	e.Withdrawn = truth(m, "withdrawn")
+	e.OccurredAt = instant(m, "occurred_at")
+	e.Unit = string(text(m, "unit"))
+	e.RegisterCase = string(text(m, "register_case"))
+	e.Query = string(text(m, "query"))
+	e.Claim = string(text(m, "claim"))
+	e.Result = string(text(m, "result"))
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *QuerySent) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Query != "" {
+		b = append(wire.AppendString(append(b, "\"query\":"...), string(e.Query)), ',')
+	}
+	if e.Claim != "" {
+		b = append(wire.AppendString(append(b, "\"claim\":"...), string(e.Claim)), ',')
+	}
+	if e.Act != "" {
+		b = append(wire.AppendString(append(b, "\"act\":"...), string(e.Act)), ',')
+	}
+	if e.Unit != "" {
+		b = append(wire.AppendString(append(b, "\"unit\":"...), string(e.Unit)), ',')
+	}
+	if e.RegisterCase != "" {
+		b = append(wire.AppendString(append(b, "\"register_case\":"...), string(e.RegisterCase)), ',')
+	}
+	if e.From != 0 {
+		b = append(append(e.From.AppendText(append(append(b, "\"from\":"...), '"')), '"'), ',')
+	}
+	if e.To != 0 {
+		b = append(append(e.To.AppendText(append(append(b, "\"to\":"...), '"')), '"'), ',')
+	}
+	if e.Reason != "" {
+		b = append(wire.AppendString(append(b, "\"reason\":"...), string(e.Reason)), ',')
+	}
+	if e.AnswerOn != 0 {
+		b = append(append(e.AnswerOn.AppendText(append(append(b, "\"answer_on\":"...), '"')), '"'), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *QuerySent) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"query":`) {
+		e.Query = r.Text()
+	}
+	if r.Member(`"claim":`) {
+		e.Claim = r.Text()
+	}
+	if r.Member(`"act":`) {
+		e.Act = r.Text()
+	}
+	if r.Member(`"unit":`) {
+		e.Unit = r.Text()
+	}
+	if r.Member(`"register_case":`) {
+		e.RegisterCase = r.Text()
+	}
+	if r.Member(`"from":`) {
+		e.From = journal.ReadInstant(r)
+	}
+	if r.Member(`"to":`) {
+		e.To = journal.ReadInstant(r)
+	}
+	if r.Member(`"reason":`) {
+		e.Reason = r.Text()
+	}
+	if r.Member(`"answer_on":`) {
+		e.AnswerOn = journal.ReadDate(r)
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *QuerySent) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "query":
+			e.Query = r.Text()
+		case "claim":
+			e.Claim = r.Text()
+		case "act":
+			e.Act = r.Text()
+		case "unit":
+			e.Unit = r.Text()
+		case "register_case":
+			e.RegisterCase = r.Text()
+		case "from":
+			e.From = journal.ReadInstant(r)
+		case "to":
+			e.To = journal.ReadInstant(r)
+		case "reason":
+			e.Reason = r.Text()
+		case "answer_on":
+			e.AnswerOn = journal.ReadDate(r)
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// AppendJSON appends the canonical JSON object.
 func (e *QueueTurn) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	open := len(b)
@@ -20021,6 +20829,61 @@ func (e *ReversalRefused) FromContract(m map[string]any, at string, c *Clear) {
 	e.Reversal = string(text(m, "reversal"))
 	e.RefusedAt = instant(m, "refused_at")
 	e.Code = string(text(m, "code"))
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *RiskFlag) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Claim != "" {
+		b = append(wire.AppendString(append(b, "\"claim\":"...), string(e.Claim)), ',')
+	}
+	if e.Group != "" {
+		b = append(wire.AppendString(append(b, "\"group\":"...), string(e.Group)), ',')
+	}
+	if e.Act != "" {
+		b = append(wire.AppendString(append(b, "\"act\":"...), string(e.Act)), ',')
+	}
+	if e.Code != "" {
+		b = append(wire.AppendString(append(b, "\"code\":"...), string(e.Code)), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *RiskFlag) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"claim":`) {
+		e.Claim = r.Text()
+	}
+	if r.Member(`"group":`) {
+		e.Group = r.Text()
+	}
+	if r.Member(`"act":`) {
+		e.Act = r.Text()
+	}
+	if r.Member(`"code":`) {
+		e.Code = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *RiskFlag) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "claim":
+			e.Claim = r.Text()
+		case "group":
+			e.Group = r.Text()
+		case "act":
+			e.Act = r.Text()
+		case "code":
+			e.Code = r.Text()
+		default:
+			r.Unknown()
+		}
+	}
 }
 
 // AppendJSON appends the canonical JSON object.
@@ -24709,6 +25572,12 @@ func (*AppointmentResumed) Type() string { return "appointment.resumed.v1" }
 func (*AppointmentSuspended) Type() string { return "appointment.suspended.v1" }
 
 // Type is the event's name and version.
+func (*ApprovalDecided) Type() string { return "approval.decided.v1" }
+
+// Type is the event's name and version.
+func (*ApprovalLimitsSet) Type() string { return "approval_limits.set.v1" }
+
+// Type is the event's name and version.
 func (*ArrivalReported) Type() string { return "arrival.reported.v1" }
 
 // Type is the event's name and version.
@@ -24803,6 +25672,15 @@ func (*ConsultationEntered) Type() string { return "consultation.entered.v1" }
 
 // Type is the event's name and version.
 func (*CoordinatorNamed) Type() string { return "coordinator.named.v1" }
+
+// Type is the event's name and version.
+func (*CutAppealAnswered) Type() string { return "cut.appeal_answered.v1" }
+
+// Type is the event's name and version.
+func (*CutAppealed) Type() string { return "cut.appealed.v1" }
+
+// Type is the event's name and version.
+func (*CutMade) Type() string { return "cut.made.v1" }
 
 // Type is the event's name and version.
 func (*DecreeCopyHanded) Type() string { return "decree_copy.handed.v1" }
@@ -24920,6 +25798,15 @@ func (*MinutesJudged) Type() string { return "minutes.judged.v1" }
 
 // Type is the event's name and version.
 func (*MinutesPaid) Type() string { return "minutes.paid.v1" }
+
+// Type is the event's name and version.
+func (*MinutesQueried) Type() string { return "minutes.queried.v1" }
+
+// Type is the event's name and version.
+func (*QueryAnswered) Type() string { return "minutes.query_answered.v1" }
+
+// Type is the event's name and version.
+func (*QuerySent) Type() string { return "minutes.query_sent.v1" }
 
 // Type is the event's name and version.
 func (*MinutesReleased) Type() string { return "minutes.released.v1" }
@@ -25299,6 +26186,10 @@ func New(name string) journal.Body {
 		return new(AppointmentResumed)
 	case "appointment.suspended.v1":
 		return new(AppointmentSuspended)
+	case "approval.decided.v1":
+		return new(ApprovalDecided)
+	case "approval_limits.set.v1":
+		return new(ApprovalLimitsSet)
 	case "arrival.reported.v1":
 		return new(ArrivalReported)
 	case "bar.contact_set.v1":
@@ -25363,6 +26254,12 @@ func New(name string) journal.Body {
 		return new(ConsultationEntered)
 	case "coordinator.named.v1":
 		return new(CoordinatorNamed)
+	case "cut.appeal_answered.v1":
+		return new(CutAppealAnswered)
+	case "cut.appealed.v1":
+		return new(CutAppealed)
+	case "cut.made.v1":
+		return new(CutMade)
 	case "decree_copy.handed.v1":
 		return new(DecreeCopyHanded)
 	case "decree_copy.tracked.v1":
@@ -25445,6 +26342,12 @@ func New(name string) journal.Body {
 		return new(MinutesJudged)
 	case "minutes.paid.v1":
 		return new(MinutesPaid)
+	case "minutes.queried.v1":
+		return new(MinutesQueried)
+	case "minutes.query_answered.v1":
+		return new(QueryAnswered)
+	case "minutes.query_sent.v1":
+		return new(QuerySent)
 	case "minutes.released.v1":
 		return new(MinutesReleased)
 	case "minutes.returned.v1":
@@ -25688,10 +26591,12 @@ var Types = []TypeInfo{
 	{Name: "application.attachments.v1", In: "", Out: "", Fact: false},
 	{Name: "application.checked.v1", In: "", Out: "", Fact: false},
 	{Name: "application.filed.v1", In: "people", Out: "", Fact: true},
-	{Name: "application.returned.v1", In: "people", Out: "", Fact: true},
+	{Name: "application.returned.v1", In: "people", Out: "", Sealed: []string{"remark"}, Fact: true},
 	{Name: "appointment.ended.v1", In: "", Out: "erdr", Fact: false},
 	{Name: "appointment.resumed.v1", In: "", Out: "", Fact: false},
 	{Name: "appointment.suspended.v1", In: "", Out: "", Fact: false},
+	{Name: "approval.decided.v1", In: "", Out: "", Fact: false},
+	{Name: "approval_limits.set.v1", In: "people", Out: "", Fact: true},
 	{Name: "arrival.reported.v1", In: "people", Out: "", Fact: true},
 	{Name: "bar.contact_set.v1", In: "people", Out: "", Fact: true},
 	{Name: "book.adopted.v1", In: "", Out: "", Fact: false},
@@ -25724,6 +26629,9 @@ var Types = []TypeInfo{
 	{Name: "conflict.declared.v1", In: "people", Out: "", Fact: true},
 	{Name: "consultation.entered.v1", In: "people", Out: "", Sealed: []string{"client_name", "client_document", "essence"}, Fact: true},
 	{Name: "coordinator.named.v1", In: "people", Out: "", Fact: true},
+	{Name: "cut.appeal_answered.v1", In: "people", Out: "", Fact: true},
+	{Name: "cut.appealed.v1", In: "people", Out: "", Sealed: []string{"remark"}, Fact: true},
+	{Name: "cut.made.v1", In: "", Out: "", Fact: false},
 	{Name: "decree_copy.handed.v1", In: "people", Out: "", Fact: true},
 	{Name: "decree_copy.tracked.v1", In: "", Out: "", Fact: false},
 	{Name: "defender.absent.v1", In: "erdr", Out: "", Fact: true},
@@ -25765,6 +26673,9 @@ var Types = []TypeInfo{
 	{Name: "minutes.freed.v1", In: "", Out: "", Fact: false},
 	{Name: "minutes.judged.v1", In: "", Out: "", Fact: false},
 	{Name: "minutes.paid.v1", In: "", Out: "", Fact: false},
+	{Name: "minutes.queried.v1", In: "people", Out: "", Fact: true},
+	{Name: "minutes.query_answered.v1", In: "erdr", Out: "", Fact: true},
+	{Name: "minutes.query_sent.v1", In: "", Out: "erdr", Fact: false},
 	{Name: "minutes.released.v1", In: "", Out: "", Fact: false},
 	{Name: "minutes.returned.v1", In: "", Out: "", Fact: false},
 	{Name: "motion.decided.v1", In: "erdr", Out: "", Fact: true},
