@@ -192,6 +192,15 @@ func TestTotalsBalanceWhateverHappens(t *testing.T) {
 				c := one(claims(), "claim")
 				return &event.PaymentDecreeCancelled{Register: decreeOf(c, "d"+c[:2], int64(rapid.IntRange(1, 4).Draw(t, "revision")), 0).Register, Claim: c, Reason: "mistake"}
 			},
+			func() journal.Body {
+				return query(fmt.Sprintf("qu%d", rapid.IntRange(1, 3).Draw(t, "query")), one(claims(), "claim"), fmt.Sprintf("a%d", rapid.IntRange(0, 5).Draw(t, "act")))
+			},
+			func() journal.Body {
+				return answer(w, fmt.Sprintf("qu%d", rapid.IntRange(1, 3).Draw(t, "query")), one(claims(), "claim"), one([]string{"confirmed", "corrected", "unknown"}, "answer"))
+			},
+			func() journal.Body {
+				return limits(int64(rapid.IntRange(0, 10).Draw(t, "limit"))*100_000, 1440, int64(rapid.IntRange(0, 1000).Draw(t, "sample")), "marat")
+			},
 			func() journal.Body { // the rates, the edition or the calendar of the country change
 				books++
 				return nil
