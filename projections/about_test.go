@@ -18,7 +18,7 @@ var elsewhere = map[string]bool{
 	"order.shown.v1": true, "roster.checked.v1": true, "slot.changed.v1": true, "slot.edited.v1": true, "swap.agreed.v1": true,
 	"swap.confirmed.v1": true, "swap.ended.v1": true, "swap.proposed.v1": true, "training.waived.v1": true,
 	"book.adopted.v1": true, "book.confirmed.v1": true, "book.previewed.v1": true, "book.proposed.v1": true,
-	"work_day.flagged.v1": true, "term.interrupted.v1": true, "unit.trained.v1": true, "working_group.member_named.v1": true,
+	"approval_limits.set.v1": true, "work_day.flagged.v1": true, "term.interrupted.v1": true, "unit.trained.v1": true, "working_group.member_named.v1": true,
 	"roster.countersigned.v1": true, "roster.published.v1": true, "service.resumed.v1": true,
 	"slot.unreachable.v1": true, "tariff.published.v1": true, "unit.assigned.v1": true, "units.set.v1": true, "zones.set.v1": true,
 }
