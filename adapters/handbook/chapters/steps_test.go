@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"qorgau/domain/calendar"
 	"qorgau/domain/civil"
 	"qorgau/domain/event"
 	"qorgau/domain/journal"
@@ -16,17 +15,6 @@ import (
 // The sentences that several chapters share. Serik is the client, Aizhan defends him, in case k1 under request r1.
 
 func state(w *World) *territory.State { return &w.Machine.(*territory.Machine).S }
-
-// onClock is a moment as the clocks of Astana show it.
-func onClock(w *World, at civil.Instant) string {
-	for i := range state(w).Book.Law.Zones {
-		if z := &state(w).Book.Law.Zones[i]; z.Zone == ZoneName {
-			d, m, _ := calendar.Local(z, at)
-			return fmt.Sprintf("%s %02d:%02d", d, m/60, m%60)
-		}
-	}
-	return at.String()
-}
 
 // defended lets Aizhan defend Serik, in a case of a severity, from the story's moment on.
 func defended(severity string) Step {
