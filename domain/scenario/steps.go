@@ -78,7 +78,7 @@ func OnDuty(names ...string) Step { return Duty(MonthName, 1, names, nil) }
 
 // Duty publishes a revision of a month's roster: who is on duty all month near Unit, and who near FarUnit.
 func Duty(month string, revision int64, near, far []string) Step {
-	return Step{fmt.Sprintf("on duty near: %s; far: %s", strings.Join(near, ", "), strings.Join(far, ", ")), func(w *World) {
+	return Step{onDutyText(month, near, far), func(w *World) {
 		w.T.Helper()
 		year, _ := strconv.Atoi(month[:4])
 		m, _ := strconv.Atoi(month[5:])
@@ -95,6 +95,17 @@ func Duty(month string, revision int64, near, far []string) Step {
 		}
 		w.Send(e)
 	}}
+}
+
+func onDutyText(month string, near, far []string) string {
+	text := "nobody is on duty in the unit's zone"
+	if len(near) > 0 {
+		text = "on duty in the unit's zone: " + strings.Join(near, ", ")
+	}
+	if len(far) > 0 {
+		text += "; in the neighbouring zone: " + strings.Join(far, ", ")
+	}
+	return text + " (" + month + ")"
 }
 
 // Slots publishes a roster of given slots, in the zones near, far and away.
@@ -114,7 +125,7 @@ func (w *World) Reg(object, registerCase string) event.Register {
 
 // Request asks for a defender, urgently, for a suspect; change may say otherwise.
 func Request(id, registerCase, person string, change func(*event.DefenderRequested)) Step {
-	return Step{fmt.Sprintf("request %s for %s in case %s", id, person, registerCase), func(w *World) {
+	return Step{fmt.Sprintf("a defender is asked for %s in case %s (request %s)", person, registerCase, id), func(w *World) {
 		w.T.Helper()
 		e := &event.DefenderRequested{Register: w.Reg(id, registerCase), Person: Ref(person), Basis: "decree",
 			DocumentNumber: "17", DocumentDate: (w.Now + 5*civil.Hour).UTCDate(), Grounds: []string{"requested"}, Status: "suspect",
@@ -143,7 +154,7 @@ func Message(text string, make func(*World) journal.Body) Step {
 
 // Accepts lets the advocate of the open offer of a request accept it.
 func Accepts(request string) Step {
-	return Step{"the one asked for " + request + " accepts", func(w *World) {
+	return Step{"the advocate asked under " + request + " accepts", func(w *World) {
 		w.T.Helper()
 		o := w.Offer(request)
 		if o == nil {
@@ -155,7 +166,7 @@ func Accepts(request string) Step {
 
 // Declines lets the advocate of the open offer of a request decline it.
 func Declines(request, reason string) Step {
-	return Step{"the one asked for " + request + " declines: " + reason, func(w *World) {
+	return Step{"the advocate asked under " + request + " declines: " + reason, func(w *World) {
 		w.T.Helper()
 		o := w.Offer(request)
 		if o == nil {
@@ -194,7 +205,22 @@ func (w *World) Appointed(request string) *event.DefenderNamed {
 
 // Passes lets time pass; clocks go off on the way.
 func Passes(d civil.Instant) Step {
-	return Step{fmt.Sprintf("%d min pass", d/civil.Minute), func(w *World) { w.T.Helper(); w.Until(w.Now + d) }}
+	return Step{passText(d), func(w *World) { w.T.Helper(); w.Until(w.Now + d) }}
+}
+
+func passText(d civil.Instant) string {
+	for _, u := range []struct {
+		length    civil.Instant
+		one, many string
+	}{{civil.Day, "a day passes", "days pass"}, {civil.Hour, "an hour passes", "hours pass"}, {civil.Minute, "a minute passes", "minutes pass"}} {
+		switch {
+		case d == u.length:
+			return u.one
+		case d > 0 && d%u.length == 0:
+			return fmt.Sprintf("%d %s", d/u.length, u.many)
+		}
+	}
+	return fmt.Sprintf("%d s pass", d/civil.Second)
 }
 
 // Happens asks that an event of a type was recorded since the last When, and that it is so.

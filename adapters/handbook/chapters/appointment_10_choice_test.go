@@ -37,7 +37,7 @@ func TestAppointment10Choice(t *testing.T) {
 				Message("Dana is away until tomorrow", func(w *World) journal.Body {
 					return &event.AdvocateAbsent{Advocate: Ref("Dana"), From: w.Now - civil.Hour, To: w.Now + civil.Day}
 				})).
-				When(Request("r1", "k1", "Serik", func(e *event.DefenderRequested) { e.Language = "kk" })).
+				When(andMore(Request("r1", "k1", "Serik", func(e *event.DefenderRequested) { e.Language = "kk" }), ", which is led in Kazakh")).
 				Then(asked("Aizhan"), passed("Bolat", "language"), passed("Dana", "absent"))
 		})
 		c.story("Those of the least load make the band, and a draw decides in it", "appointment.md 10.2", noon, func(w *World) {

@@ -69,7 +69,7 @@ func (c *chapter) story(title, clause string, now civil.Instant, do func(w *Worl
 			case "Given", "When", "Then":
 				fmt.Fprintf(&c.text, "- **%s** %s\n", word, rest)
 			default:
-				fmt.Fprintf(&c.text, "  - %s\n", line)
+				fmt.Fprintf(&c.text, "  - %s\n", strings.Replace(line, "and and ", "and ", 1))
 			}
 		}
 	})
