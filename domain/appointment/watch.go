@@ -144,7 +144,7 @@ func (s *State) unwatch(id string, clocks *journal.Clocks) {
 // unserved lists the grounds that make a defender mandatory for a person whom nobody serves and nobody has asked for.
 func (s *State) unserved(home string, person journal.Ref, at civil.Instant) []string {
 	c, p := s.cases.Case(home), s.cases.Person(home, person)
-	if c == nil || p == nil || p.Status == "" || p.OwnAdvocate || s.Moved[home].Unit != "" {
+	if c == nil || p == nil || p.Status == "" && (p.Lost != "" || !p.Detained(at)) || p.OwnAdvocate || s.Moved[home].Unit != "" {
 		return nil
 	}
 	if c.State != casefile.Open && c.State != casefile.WithProsecutor || s.cases.Home(home, person) != home {
@@ -157,6 +157,9 @@ func (s *State) unserved(home string, person journal.Ref, at civil.Instant) []st
 	}
 	on, set := at.UTCDate(), s.settings()
 	known := s.circumstancesOf(home, person, nil, on, &set)
+	if known.client == "" {
+		known.client = "suspect" // detention alone makes one (CPC 64(1)), before any decree on his status
+	}
 	inForce, _, _ := grounds(nil, &known, on)
 	if p.WaivedOn != 0 && noWaiver(inForce, &known, on, &set) == "" {
 		return nil
