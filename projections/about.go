@@ -328,6 +328,8 @@ func (s *subject) ofMoney() {
 		s.add(OfAny, e.Act)
 	case *event.ReconciliationActClosed:
 		s.add(OfAny, e.Act).tiyn = e.Tiyn
+	case *event.BarAccountSet:
+		s.add(OfAny, "bar_account")
 	case *event.SettlementRetried:
 		s.add(OfSettlement, e.Settlement)
 	case *event.HoldResolved:

@@ -55,6 +55,7 @@ type State struct {
 	cases *casefile.State // who knows joinder and who is one person; bound by Evolve and Bind
 	book  *book.State     // bound by Evolve and React
 	now   civil.Instant   // of the record in hand
+	bar   string          // whose journal it is in
 
 	objector journal.Ref // of the objection in hand
 }
@@ -64,7 +65,11 @@ func (s *State) settings() event.AppointmentSettings {
 	if s.book == nil {
 		return event.DefaultAppointmentSettings()
 	}
-	return s.book.AppointmentSettingsOn(s.now.UTCDate())
+	day := s.book.LocalOfBar(s.bar, s.now) // a version holds from the midnight of its first day where the bar has its seat
+	if day == 0 {
+		day = (s.now + 5*civil.Hour).UTCDate()
+	}
+	return s.book.AppointmentSettingsOn(day)
 }
 
 // Bind gives the part the case file after a snapshot was read.

@@ -17,7 +17,7 @@ func offerID(request string, n int64) string { return request + "/" + strconv.Fo
 
 // Evolve folds a record.
 func (s *State) Evolve(rec *journal.Record, clocks *journal.Clocks, cases *casefile.State, list *roster.State, b *book.State) {
-	s.cases, s.book, s.now = cases, b, rec.At
+	s.cases, s.book, s.now, s.bar = cases, b, rec.At, rec.Journal
 	s.watch(rec, clocks)
 	switch e := rec.Body.(type) {
 	case *event.DefenderRequested:

@@ -28,7 +28,30 @@ func (d *desk) say(body journal.Body, boxes ...journal.Box) {
 			sealed = append(sealed, b)
 		}
 	}
+	d.underSettings(body)
 	d.out = append(d.out, journal.Outcome{Body: body, Sealed: sealed})
+}
+
+// underSettings puts the version of the settings into what they decided.
+func (d *desk) underSettings(body journal.Body) {
+	switch e := body.(type) {
+	case *event.RequestRegistered:
+		e.Settings = d.set.Version
+	case *event.RequestRefused:
+		e.Settings = d.set.Version
+	case *event.OfferMade:
+		e.Settings = d.set.Version
+	case *event.PoolWidened:
+		e.Settings = d.set.Version
+	case *event.DefenderNotFound:
+		e.Settings = d.set.Version
+	case *event.DefenderMissed:
+		e.Settings = d.set.Version
+	case *event.AppointmentEnded:
+		e.Settings = d.set.Version
+	case *event.WaiverRefused:
+		e.Settings = d.set.Version
+	}
 }
 
 func (d *desk) refuse(object, code string) {
@@ -39,7 +62,7 @@ func (d *desk) park(key string) { d.say(&event.FactParked{Fact: d.rec.Pos, Waits
 
 // React answers a record that was just folded.
 func (s *State) React(rec *journal.Record, code string, cases *casefile.State, list *roster.State, b *book.State) []journal.Outcome {
-	s.cases, s.book, s.now = cases, b, rec.At
+	s.cases, s.book, s.now, s.bar = cases, b, rec.At, rec.Journal
 	d := &desk{State: s, rec: rec, code: code, list: list, book: b, set: s.settings()}
 	switch e := rec.Body.(type) {
 	case *event.DefenderRequested:

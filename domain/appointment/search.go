@@ -91,7 +91,6 @@ func (d *desk) terms(r *Request, o *event.OfferMade) *event.OfferMade {
 	o.N = r.N + 1
 	o.Offer, o.Request, o.Unit = offerID(r.ID, o.N), r.ID, r.Unit
 	o.Article, o.Severity, o.Language, o.Minor, o.WantedAt = r.Article, r.Severity, r.Language, r.Minor, r.WantedAt
-	o.Settings = d.set.Version
 	o.AnswerBy = d.rec.At + d.answerTime(r, d.rec.At)
 	if a := d.list.Advocate(o.Advocate); a != nil {
 		o.LicenceReadOn = a.LicenceReadOn(d.rec.At)

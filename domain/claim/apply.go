@@ -20,6 +20,7 @@ func (v *view) check(rec *journal.Record, e *event.ApplicationFiled) []journal.O
 	if code := v.routeClosed(a, procedure); code != "" {
 		return refuse(rec, e.Application, code)
 	}
+	v, out := v.filedAs(a)
 	checked := &event.ApplicationChecked{Application: a.ID, Advocate: a.Advocate, Result: "passed"}
 	v.noted(checked, a, procedure)
 	files := v.attached(a)
@@ -61,7 +62,7 @@ func (v *view) check(rec *journal.Record, e *event.ApplicationFiled) []journal.O
 	if in == 0 {
 		checked.Result, checked.Code = "returned", checked.Lines[0].Code
 	}
-	out := []journal.Outcome{{Body: checked}}
+	out = append(out, journal.Outcome{Body: checked})
 	if len(papers.Lines) > 0 {
 		out = append(out, journal.Outcome{Body: papers})
 	}

@@ -61,6 +61,7 @@ type State struct {
 	Interrupts    map[string]*Interruption
 	Outages       map[string]*Outage
 	Sums          Totals
+	Account       *event.BarAccountSet // of the bar, as set last
 
 	days map[act.DayKey][]string // derived: advocate and day -> groups
 }
@@ -127,6 +128,7 @@ type Claim struct {
 	Warned      int64      // days left at the last warning; -1: told that it is over
 	Resolved    []Resolution
 	FirstFiled  civil.Date
+	AppliedOn   civil.Date // day of the application that it was in last
 	Application string
 	AppliedTiyn int64
 	AppliedSum  int64 // of its lines when it was applied for

@@ -102,6 +102,9 @@ func (v *view) consultations(advocate journal.Ref, day civil.Date) []journal.Out
 			}
 			continue
 		}
+		if v.roundedOnce(day) {
+			lines[claim] = v.once(claim, day, lines[claim])
+		}
 		if before == nil && len(lines[claim]) == 0 || before != nil && same(before.Lines, lines[claim]) {
 			continue
 		}
@@ -119,6 +122,8 @@ func (v *view) consulted(advocate journal.Ref, day civil.Date) []event.FeeLine {
 			if a.Paper == "" {
 				continue
 			}
+			docs := v.s.documents(act.ClaimOf(a.Stood.Advocate, a.Paper)) // of several acts of work done the latest one's day
+			g.Decree, g.Application = max(g.Decree, docs.decree), max(g.Application, docs.application)
 			g.Items = append(g.Items, v.consultation(a))
 		}
 	}

@@ -80,14 +80,6 @@ func winner(list []Decree) *Decree {
 	return best
 }
 
-// share of the state by the decree that stands (CPC 68(5)).
-func (s *State) share(claim string) event.Ratio {
-	if w := winner(s.Decrees[claim]); w != nil {
-		return w.Share
-	}
-	return event.Ratio{}
-}
-
 // request asks for the payment decree with the calculation, if the claim's time has come and every minute is answered,
 // or if the calculation changed since it was asked for.
 func (v *view) request(c *Claim) []journal.Outcome {
@@ -292,7 +284,8 @@ func (v *view) decreed(rec *journal.Record, c *Claim, w *Decree, object string) 
 	p := v.s.parts(c)
 	for _, name := range c.Groups {
 		g := v.s.Groups[name]
-		if len(g.Lines) == 0 || w.Share == c.Decree.Share && !v.names(w, g) {
+		byDecree, _ := v.dated(g.Day)
+		if len(g.Lines) == 0 || w.Share == c.Decree.Share && !v.names(w, g) && !(byDecree && w.Date != c.Decree.Date) {
 			continue
 		}
 		for _, o := range v.day(g.Advocate, v.root(g.Appointment), g.Day) {

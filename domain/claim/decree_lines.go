@@ -180,9 +180,10 @@ func (v *view) cuts(c *Claim, w *Decree) (list []event.DecreeCut, tiyn int64) {
 		}
 		root := v.root(g.Appointment)
 		acts := v.around(g.Advocate, root, g.Day)
-		ours := onlyOf(g.Day, v.lines(g.Advocate, root, g.Day, v.itemsOf(acts), w.Share))
+		docs := v.s.documentsBy(c.ID, w)
+		ours := v.once(c.ID, g.Day, onlyOf(g.Day, v.lines(g.Advocate, root, g.Day, v.itemsOf(acts), docs)))
 		v.narrow = narrow
-		theirs := onlyOf(g.Day, v.lines(g.Advocate, root, g.Day, v.itemsOf(acts), w.Share))
+		theirs := v.once(c.ID, g.Day, onlyOf(g.Day, v.lines(g.Advocate, root, g.Day, v.itemsOf(acts), docs)))
 		v.narrow = nil
 		for _, kind := range [...]event.LineKind{event.LineWork, event.LineWaiting, event.LineTrip, event.LineTripCost, event.LineConsultation} {
 			a, b := sumOf(ours, kind, c, name), sumOf(theirs, kind, c, name)

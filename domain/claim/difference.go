@@ -99,7 +99,7 @@ func (v *view) dayDifference(frozen, others []*Group) int64 {
 		}
 	}
 	open := int64(0)
-	for _, l := range onlyOf(g.Day, v.lines(g.Advocate, root, g.Day, items, v.s.share(g.Claim))) {
+	for _, l := range v.once(g.Claim, g.Day, onlyOf(g.Day, v.lines(g.Advocate, root, g.Day, items, v.s.documents(g.Claim)))) {
 		open += l.Tiyn
 	}
 	for _, f := range frozen {

@@ -79,6 +79,10 @@ func (s *State) Evolve(rec *journal.Record, clocks *journal.Clocks, cases *casef
 		})
 	case *event.WorkActRecorded:
 		s.workAct(e)
+	case *event.BarAccountSet:
+		if barAccountBad(e) == "" {
+			s.Account = e
+		}
 	case *event.ClaimDecreed:
 		s.decreed(rec, e, clocks, appts, b)
 	case *event.ClaimBlocked:
@@ -324,6 +328,7 @@ func (s *State) checked(e *event.ApplicationChecked, appts *appointment.State, c
 		if c.FirstFiled < c.Decree.Date {
 			c.FirstFiled = a.FiledOn
 		}
+		c.AppliedOn = a.FiledOn
 		clocks.Drop(c.ID, clockTerm)
 	}
 }

@@ -171,11 +171,11 @@ func (v *view) price(advocate journal.Ref, root string, day civil.Date, suppleme
 		}
 		items = v.besides(items, frozen)
 	}
-	var share event.Ratio
+	var docs documents
 	if len(closed) > 0 {
-		share = v.s.share(closed[0].Claim)
+		docs = v.s.documents(closed[0].Claim)
 	}
-	lines := onlyOf(day, v.lines(advocate, root, day, items, share))
+	lines := onlyOf(day, v.lines(advocate, root, day, items, docs))
 	var name, claim, carrier string
 	switch {
 	case len(lines) == 0:
@@ -186,6 +186,7 @@ func (v *view) price(advocate journal.Ref, root string, day civil.Date, suppleme
 		claim = v.s.OpenClaim(carrier)
 		name = groupName(claim, day)
 	}
+	lines = v.once(claim, day, lines)
 	for _, list := range [...][]*Group{closed, open} {
 		for _, g := range list {
 			if g.Name != name && len(g.Lines) > 0 {
@@ -251,11 +252,11 @@ func (v *view) carrier(lines []event.FeeLine) string {
 }
 
 // lines prices items of one advocate in one case.
-func (v *view) lines(advocate journal.Ref, root string, day civil.Date, items []tariff.Item, share event.Ratio) []event.FeeLine {
+func (v *view) lines(advocate journal.Ref, root string, day civil.Date, items []tariff.Item, docs documents) []event.FeeLine {
 	if len(items) == 0 {
 		return nil
 	}
-	g := tariff.Group{Share: share, Items: items}
+	g := tariff.Group{Share: docs.share, Decree: docs.decree, Application: docs.application, Items: items}
 	g.Severities = v.severities(root, v.acts.Get(items[0].ID).Stood.Appointment)
 	v.elsewhere(&g, advocate, root, day)
 	return tariff.Price(v.book.Tariff(), &g)

@@ -5,13 +5,43 @@ import (
 	"qorgau/domain/appointment"
 	"qorgau/domain/book"
 	"qorgau/domain/casefile"
+	"qorgau/domain/civil"
 	"qorgau/domain/event"
 	"qorgau/domain/journal"
 	"qorgau/domain/roster"
 )
 
-// React answers a record: prices what it touched, asks for decrees, checks applications, orders and books payments.
+// React answers a record, and names in each decision the version of the settings that it was made by.
 func (s *State) React(rec *journal.Record, code string, cases *casefile.State, appts *appointment.State, acts *act.State, r *roster.State, b *book.State) []journal.Outcome {
+	out := s.react(rec, code, cases, appts, acts, r, b)
+	for i := range out {
+		switch e := out[i].Body.(type) {
+		case *event.PaymentDecreeRequested:
+			e.Settings = version(b, e.Unit, rec.At)
+		case *event.ClaimDecreed:
+			e.Settings = version(b, s.unitIn(e.Claim, appts), rec.At)
+		case *event.TermMoved:
+			e.Settings = version(b, s.unitIn(e.Claim, appts), rec.At)
+		case *event.SettlementOrdered:
+			e.Settings = version(b, s.unitIn(e.Claim, appts), rec.At)
+		case *event.ReconciliationActClosed:
+			e.Settings = version(b, "", rec.At)
+		}
+	}
+	return out
+}
+
+// version is that of the settings of money in force on the day of a decision.
+func version(b *book.State, unit string, at civil.Instant) int64 {
+	return b.Tariff().SettingsOn(today(b, unit, at)).Version
+}
+
+func (s *State) unitIn(claim string, appts *appointment.State) string {
+	return unitOf(s.Claims[claim], appts)
+}
+
+// react prices what it touched, asks for decrees, checks applications, orders and books payments.
+func (s *State) react(rec *journal.Record, code string, cases *casefile.State, appts *appointment.State, acts *act.State, r *roster.State, b *book.State) []journal.Outcome {
 	v := &view{s: s, done: map[dayOf]bool{}, code: code, at: rec.At, cases: cases, appts: appts, acts: acts, roster: r, book: b, cause: causeOf(rec.Body)}
 	switch e := rec.Body.(type) {
 	case *event.ActRecorded:
@@ -55,6 +85,10 @@ func (s *State) React(rec *journal.Record, code string, cases *casefile.State, a
 		return v.decree(rec, e.Claim, e.Object)
 	case *event.HoldResolved:
 		return v.holdResolved(rec, e)
+	case *event.BarAccountSet:
+		if code := barAccountBad(e); code != "" {
+			return refuse(rec, "bar_account", code)
+		}
 	case *event.ApplicationFiled:
 		return v.check(rec, e)
 	case *event.ApplicationApproved:
@@ -150,7 +184,7 @@ func (v *view) ofAct(id string) []journal.Outcome {
 // accrued follows a new pricing: other cases of that day, the decree, and an application whose sum is no longer right.
 func (v *view) accrued(e *event.FeeAccrued) []journal.Outcome {
 	g := v.s.Groups[e.Group]
-	out := v.elsewhereAgain(g)
+	out := append(v.elsewhereAgain(g), v.onceAgain(g)...)
 	for _, name := range g.Took {
 		if o := v.s.Groups[name]; len(o.Lines) > 0 {
 			out = append(out, v.pricedAnew(o)...)

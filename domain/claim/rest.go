@@ -20,7 +20,7 @@ func (v *view) rest(g *Group, root string) []journal.Outcome {
 	for _, f := range g.Fixed {
 		lines = append(lines, g.Lines[f.Line])
 	}
-	lines = append(lines, v.lines(g.Advocate, root, g.Day, v.restItems(g, root), v.s.share(g.Claim))...)
+	lines = append(lines, v.once("", g.Day, v.lines(g.Advocate, root, g.Day, v.restItems(g, root), v.s.documents(g.Claim)))...)
 	now := make([]event.FeeLine, 0, len(g.Lines)) // as they stand, the ordered ones first
 	for _, f := range g.Fixed {
 		now = append(now, g.Lines[f.Line])
@@ -72,7 +72,7 @@ func (v *view) restItems(g *Group, root string) []tariff.Item {
 // belongs tells whether work of another day touches the day of the group over midnight and is one item with its work.
 func (v *view) belongs(a *act.Act, g *Group, root string) bool {
 	items := v.itemsOf(v.around(g.Advocate, root, g.Day))
-	for _, l := range onlyOf(g.Day, v.lines(g.Advocate, root, g.Day, items, event.Ratio{})) {
+	for _, l := range onlyOf(g.Day, v.lines(g.Advocate, root, g.Day, items, documents{})) {
 		for _, id := range l.Acts {
 			if id == a.ID {
 				return true

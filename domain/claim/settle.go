@@ -86,6 +86,9 @@ func (v *view) pay(c *Claim, r *Run) ([]journal.Outcome, []event.SettlementLine)
 	if a := v.s.Applications[c.Application]; a != nil && a.NotBefore > r.Month {
 		return whole(codeCarried, p.Payable), nil
 	}
+	if v.paysTheBar(c) && v.s.Account == nil {
+		return whole(codeBarAccount, p.Payable), nil
+	}
 	code := ""
 	switch {
 	case !v.requisites(c.Advocate):
@@ -156,18 +159,13 @@ func (v *view) payBy(c *Claim, month string) civil.Date {
 func (v *view) order(c *Claim, reconciliation string, payBy civil.Date, lines []event.SettlementLine, retries string) []journal.Outcome {
 	a := v.roster.Advocate(c.Advocate)
 	id := SettlementID(v.code, c.ID, c.Attempt+1)
-	var boxes []journal.Box
-	for _, field := range payeeFields {
-		if b, ok := a.Box(field); ok {
-			boxes = append(boxes, b)
-		}
-	}
 	department := v.department(c, a.Department)
 	e := &event.SettlementOrdered{
 		Settlement: id, Journal: v.code, Claim: c.ID, Advocate: c.Advocate, Department: department,
 		DepartmentBIN: DepartmentBIN(department), BudgetLine: BudgetLine, Application: c.Application, Act: reconciliation,
 		Purpose: Purpose, PayBy: payBy, Lines: lines, Retries: retries,
 	}
+	boxes := v.payTo(e, c)
 	for i := range lines {
 		e.Tiyn += lines[i].Tiyn
 		if g := v.s.Groups[lines[i].Group]; g != nil {
@@ -271,6 +269,8 @@ func (v *view) retry(rec *journal.Record, e *event.SettlementRetried) []journal.
 		return refuse(rec, e.Settlement, codeCancelled)
 	case !v.requisites(c.Advocate):
 		return refuse(rec, e.Settlement, "requisites_bad")
+	case v.paysTheBar(c) && v.s.Account == nil:
+		return refuse(rec, e.Settlement, codeBarAccount)
 	}
 	return v.order(c, st.Act, v.payBy(c, month(today(v.book, v.unit(c), v.at))), v.s.linesOf(st), st.ID)
 }

@@ -36,7 +36,11 @@ func (s *State) Under(name string, candidate *book.State, code string, cases *ca
 		}
 		list = kept
 	}
-	return onlyOf(g.Day, v.lines(g.Advocate, root, g.Day, v.itemsOf(list), c.Decree.Share)), true
+	var docs documents
+	if c.decreed() {
+		docs = s.documentsBy(g.Claim, &c.Decree)
+	}
+	return v.once(g.Claim, g.Day, onlyOf(g.Day, v.lines(g.Advocate, root, g.Day, v.itemsOf(list), docs))), true
 }
 
 // GroupNames are the names of all groups in order.

@@ -251,6 +251,8 @@ type WaiverRefused struct {
 	Unit         string `json:"unit,required" re:"Unit"`
 	RegisterCase string `json:"register_case,required" re:"ID"`
 	Code         string `json:"code,required" re:"Code"`
+	// Version of the settings of appointment.
+	Settings int64 `json:"settings" min:"0"`
 }
 
 // DefenderInformed is a notice in the advocate's cabinet: an act with time and place, a joinder, another format.

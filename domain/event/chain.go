@@ -168,6 +168,8 @@ type TermMoved struct {
 	Before   civil.Date  `json:"before"`
 	// Why: term_interrupted, term_outage, term_rules.
 	Code string `json:"code,required"`
+	// Version of the settings of money that counted the term.
+	Settings int64 `json:"settings"`
 }
 
 // TermWarned warns an advocate, or the bar where it applies, of the end of the month for an application.

@@ -68,6 +68,8 @@ type PaymentDecreeRequested struct {
 	TripDays int64 `json:"trip_days" min:"0"`
 	// Codes that a person should see, as of a term counted in a year without a confirmed table of days.
 	Flags []string `json:"flags" re:"Code" max:"20"`
+	// Version of the settings of money that said who calculates and by what edition.
+	Settings int64 `json:"settings" min:"0"`
 }
 
 // PaymentDecreeContent is what the body decreed.
@@ -127,6 +129,8 @@ type ClaimDecreed struct {
 	Cuts []DecreeCut `json:"cuts"`
 	// What the calculation comes to on the decree's own lines; absent where it has none.
 	LinesTiyn int64 `json:"lines_tiyn"`
+	// Version of the settings of money that counted the term.
+	Settings int64 `json:"settings"`
 }
 
 // ProceduralCosts is the sum for field 23.2 of form E-2 (CPC 177(5)).
@@ -266,6 +270,8 @@ type ReconciliationActClosed struct {
 	Kinds []ActKind `json:"kinds" max:"20"`
 	// How many claims had lines that the act leaves out; each is named in the journal.
 	LeftOut int64 `json:"left_out" min:"0"`
+	// Version of the settings of money that said by when it is paid.
+	Settings int64 `json:"settings" min:"0"`
 }
 
 // SettlementOrdered orders one payment. The derivation is found by claim in the journal.
@@ -281,6 +287,13 @@ type SettlementOrdered struct {
 	AdvocateName Sealed      `json:"advocate_name" whose:"advocate" max:"200"`
 	AdvocateIIN  Sealed      `json:"advocate_iin" whose:"advocate" re:"Twelve" max:"12"`
 	AdvocateIBAN Sealed      `json:"advocate_iban" whose:"advocate" re:"IBAN" max:"34"`
+	// Whose account is paid: the advocate's, unless the edition of the Rules or payee_switch names the bar's; then the
+	// advocate's number and account are not in the message.
+	Payee     string `json:"payee" enum:"advocate|bar"`
+	PayeeBIN  string `json:"payee_bin" re:"Twelve"`
+	PayeeIBAN string `json:"payee_account" re:"IBAN"`
+	// Version of the settings of money that said who pays, whom and by when.
+	Settings int64 `json:"settings" min:"0"`
 	// Paying justice department: unit code and BIN.
 	Department    string `json:"department,required" re:"Unit"`
 	DepartmentBIN string `json:"department_bin,required" re:"Twelve"`

@@ -3139,6 +3139,9 @@ func (e *AppointmentEnded) AppendJSON(b []byte) []byte {
 	if e.Survivor != "" {
 		b = append(wire.AppendString(append(b, "\"survivor\":"...), string(e.Survivor)), ',')
 	}
+	if e.Settings != 0 {
+		b = append(wire.AppendInt(append(b, "\"settings\":"...), int64(e.Settings)), ',')
+	}
 	return wire.Close(b, open, '}')
 }
 
@@ -3166,6 +3169,9 @@ func (e *AppointmentEnded) ParseJSON(r *wire.Reader) {
 	if r.Member(`"survivor":`) {
 		e.Survivor = r.Text()
 	}
+	if r.Member(`"settings":`) {
+		e.Settings = r.Int()
+	}
 	e.parseRest(r)
 }
 
@@ -3187,6 +3193,8 @@ func (e *AppointmentEnded) parseRest(r *wire.Reader) {
 			e.Reason = r.Text()
 		case "survivor":
 			e.Survivor = r.Text()
+		case "settings":
+			e.Settings = r.Int()
 		default:
 			r.Unknown()
 		}
@@ -4083,6 +4091,75 @@ func (e *AttachmentsLine) parseRest(r *wire.Reader) {
 			r.Unknown()
 		}
 	}
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *BarAccountSet) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.BIN != "" {
+		b = append(wire.AppendString(append(b, "\"bin\":"...), string(e.BIN)), ',')
+	}
+	if e.Account != "" {
+		b = append(wire.AppendString(append(b, "\"account\":"...), string(e.Account)), ',')
+	}
+	if !e.Official.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"official\":"...), e.Official[:]), ',')
+	}
+	if !e.Second.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"second\":"...), e.Second[:]), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *BarAccountSet) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"bin":`) {
+		e.BIN = r.Text()
+	}
+	if r.Member(`"account":`) {
+		e.Account = r.Text()
+	}
+	if r.Member(`"official":`) {
+		r.Hex(e.Official[:])
+	}
+	if r.Member(`"second":`) {
+		r.Hex(e.Second[:])
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *BarAccountSet) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "bin":
+			e.BIN = r.Text()
+		case "account":
+			e.Account = r.Text()
+		case "official":
+			r.Hex(e.Official[:])
+		case "second":
+			r.Hex(e.Second[:])
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *BarAccountSet) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("official", &e.Official)
+	fn("second", &e.Second)
+}
+
+// FromContract takes the values of a message that its schema has admitted.
+func (e *BarAccountSet) FromContract(m map[string]any, at string, c *Clear) {
+	e.BIN = string(text(m, "bin"))
+	e.Account = string(text(m, "account"))
+	c.person(m, at, "official", "official_id", false)
+	c.person(m, at, "second", "second_id", false)
 }
 
 // AppendJSON appends the canonical JSON object.
@@ -7037,6 +7114,9 @@ func (e *ClaimDecreed) AppendJSON(b []byte) []byte {
 	if e.LinesTiyn != 0 {
 		b = append(wire.AppendInt(append(b, "\"lines_tiyn\":"...), int64(e.LinesTiyn)), ',')
 	}
+	if e.Settings != 0 {
+		b = append(wire.AppendInt(append(b, "\"settings\":"...), int64(e.Settings)), ',')
+	}
 	return wire.Close(b, open, '}')
 }
 
@@ -7078,6 +7158,9 @@ func (e *ClaimDecreed) ParseJSON(r *wire.Reader) {
 	if r.Member(`"lines_tiyn":`) {
 		e.LinesTiyn = r.Int()
 	}
+	if r.Member(`"settings":`) {
+		e.Settings = r.Int()
+	}
 	e.parseRest(r)
 }
 
@@ -7111,6 +7194,8 @@ func (e *ClaimDecreed) parseRest(r *wire.Reader) {
 			}
 		case "lines_tiyn":
 			e.LinesTiyn = r.Int()
+		case "settings":
+			e.Settings = r.Int()
 		default:
 			r.Unknown()
 		}
@@ -9015,6 +9100,9 @@ func (e *DefenderMissed) AppendJSON(b []byte) []byte {
 	if e.Reason != "" {
 		b = append(wire.AppendString(append(b, "\"reason\":"...), string(e.Reason)), ',')
 	}
+	if e.Settings != 0 {
+		b = append(wire.AppendInt(append(b, "\"settings\":"...), int64(e.Settings)), ',')
+	}
 	return wire.Close(b, open, '}')
 }
 
@@ -9030,6 +9118,9 @@ func (e *DefenderMissed) ParseJSON(r *wire.Reader) {
 	if r.Member(`"reason":`) {
 		e.Reason = r.Text()
 	}
+	if r.Member(`"settings":`) {
+		e.Settings = r.Int()
+	}
 	e.parseRest(r)
 }
 
@@ -9043,6 +9134,8 @@ func (e *DefenderMissed) parseRest(r *wire.Reader) {
 			e.Request = r.Text()
 		case "reason":
 			e.Reason = r.Text()
+		case "settings":
+			e.Settings = r.Int()
 		default:
 			r.Unknown()
 		}
@@ -9229,6 +9322,9 @@ func (e *DefenderNotFound) AppendJSON(b []byte) []byte {
 	if e.Next != 0 {
 		b = append(append(e.Next.AppendText(append(append(b, "\"next\":"...), '"')), '"'), ',')
 	}
+	if e.Settings != 0 {
+		b = append(wire.AppendInt(append(b, "\"settings\":"...), int64(e.Settings)), ',')
+	}
 	return wire.Close(b, open, '}')
 }
 
@@ -9253,6 +9349,9 @@ func (e *DefenderNotFound) ParseJSON(r *wire.Reader) {
 	if r.Member(`"next":`) {
 		e.Next = journal.ReadInstant(r)
 	}
+	if r.Member(`"settings":`) {
+		e.Settings = r.Int()
+	}
 	e.parseRest(r)
 }
 
@@ -9272,6 +9371,8 @@ func (e *DefenderNotFound) parseRest(r *wire.Reader) {
 			e.Alarm = r.Int()
 		case "next":
 			e.Next = journal.ReadInstant(r)
+		case "settings":
+			e.Settings = r.Int()
 		default:
 			r.Unknown()
 		}
@@ -17040,6 +17141,9 @@ func (e *PaymentDecreeRequested) AppendJSON(b []byte) []byte {
 		}
 		b = append(wire.Close(b, inner, ']'), ',')
 	}
+	if e.Settings != 0 {
+		b = append(wire.AppendInt(append(b, "\"settings\":"...), int64(e.Settings)), ',')
+	}
 	return wire.Close(b, open, '}')
 }
 
@@ -17096,6 +17200,9 @@ func (e *PaymentDecreeRequested) ParseJSON(r *wire.Reader) {
 			e.Flags = append(e.Flags, x)
 		}
 	}
+	if r.Member(`"settings":`) {
+		e.Settings = r.Int()
+	}
 	e.parseRest(r)
 }
 
@@ -17139,6 +17246,8 @@ func (e *PaymentDecreeRequested) parseRest(r *wire.Reader) {
 				x = r.Text()
 				e.Flags = append(e.Flags, x)
 			}
+		case "settings":
+			e.Settings = r.Int()
 		default:
 			r.Unknown()
 		}
@@ -18441,6 +18550,9 @@ func (e *PoolWidened) AppendJSON(b []byte) []byte {
 		}
 		b = append(wire.Close(b, inner, ']'), ',')
 	}
+	if e.Settings != 0 {
+		b = append(wire.AppendInt(append(b, "\"settings\":"...), int64(e.Settings)), ',')
+	}
 	return wire.Close(b, open, '}')
 }
 
@@ -18460,6 +18572,9 @@ func (e *PoolWidened) ParseJSON(r *wire.Reader) {
 			e.Counts = append(e.Counts, x)
 		}
 	}
+	if r.Member(`"settings":`) {
+		e.Settings = r.Int()
+	}
 	e.parseRest(r)
 }
 
@@ -18477,6 +18592,8 @@ func (e *PoolWidened) parseRest(r *wire.Reader) {
 				x.ParseJSON(r)
 				e.Counts = append(e.Counts, x)
 			}
+		case "settings":
+			e.Settings = r.Int()
 		default:
 			r.Unknown()
 		}
@@ -19045,6 +19162,9 @@ func (e *ReconciliationActClosed) AppendJSON(b []byte) []byte {
 	if e.LeftOut != 0 {
 		b = append(wire.AppendInt(append(b, "\"left_out\":"...), int64(e.LeftOut)), ',')
 	}
+	if e.Settings != 0 {
+		b = append(wire.AppendInt(append(b, "\"settings\":"...), int64(e.Settings)), ',')
+	}
 	return wire.Close(b, open, '}')
 }
 
@@ -19079,6 +19199,9 @@ func (e *ReconciliationActClosed) ParseJSON(r *wire.Reader) {
 	if r.Member(`"left_out":`) {
 		e.LeftOut = r.Int()
 	}
+	if r.Member(`"settings":`) {
+		e.Settings = r.Int()
+	}
 	e.parseRest(r)
 }
 
@@ -19106,6 +19229,8 @@ func (e *ReconciliationActClosed) parseRest(r *wire.Reader) {
 			}
 		case "left_out":
 			e.LeftOut = r.Int()
+		case "settings":
+			e.Settings = r.Int()
 		default:
 			r.Unknown()
 		}
@@ -20027,6 +20152,9 @@ func (e *RequestRefused) AppendJSON(b []byte) []byte {
 	if e.DutyPhone != "" {
 		b = append(wire.AppendString(append(b, "\"duty_phone\":"...), string(e.DutyPhone)), ',')
 	}
+	if e.Settings != 0 {
+		b = append(wire.AppendInt(append(b, "\"settings\":"...), int64(e.Settings)), ',')
+	}
 	return wire.Close(b, open, '}')
 }
 
@@ -20051,6 +20179,9 @@ func (e *RequestRefused) ParseJSON(r *wire.Reader) {
 	if r.Member(`"duty_phone":`) {
 		e.DutyPhone = r.Text()
 	}
+	if r.Member(`"settings":`) {
+		e.Settings = r.Int()
+	}
 	e.parseRest(r)
 }
 
@@ -20070,6 +20201,8 @@ func (e *RequestRefused) parseRest(r *wire.Reader) {
 			e.Holds = r.Text()
 		case "duty_phone":
 			e.DutyPhone = r.Text()
+		case "settings":
+			e.Settings = r.Int()
 		default:
 			r.Unknown()
 		}
@@ -20155,6 +20288,9 @@ func (e *RequestRegistered) AppendJSON(b []byte) []byte {
 	if e.AfterWaiver != "" {
 		b = append(wire.AppendString(append(b, "\"after_waiver\":"...), string(e.AfterWaiver)), ',')
 	}
+	if e.Settings != 0 {
+		b = append(wire.AppendInt(append(b, "\"settings\":"...), int64(e.Settings)), ',')
+	}
 	return wire.Close(b, open, '}')
 }
 
@@ -20233,6 +20369,9 @@ func (e *RequestRegistered) ParseJSON(r *wire.Reader) {
 	if r.Member(`"after_waiver":`) {
 		e.AfterWaiver = r.Text()
 	}
+	if r.Member(`"settings":`) {
+		e.Settings = r.Int()
+	}
 	e.parseRest(r)
 }
 
@@ -20292,6 +20431,8 @@ func (e *RequestRegistered) parseRest(r *wire.Reader) {
 			e.BodyDelayMinutes = r.Int()
 		case "after_waiver":
 			e.AfterWaiver = r.Text()
+		case "settings":
+			e.Settings = r.Int()
 		default:
 			r.Unknown()
 		}
@@ -22226,6 +22367,18 @@ func (e *SettlementOrdered) AppendJSON(b []byte) []byte {
 	if !e.Advocate.IsZero() {
 		b = append(wire.AppendHex(append(b, "\"advocate\":"...), e.Advocate[:]), ',')
 	}
+	if e.Payee != "" {
+		b = append(wire.AppendString(append(b, "\"payee\":"...), string(e.Payee)), ',')
+	}
+	if e.PayeeBIN != "" {
+		b = append(wire.AppendString(append(b, "\"payee_bin\":"...), string(e.PayeeBIN)), ',')
+	}
+	if e.PayeeIBAN != "" {
+		b = append(wire.AppendString(append(b, "\"payee_account\":"...), string(e.PayeeIBAN)), ',')
+	}
+	if e.Settings != 0 {
+		b = append(wire.AppendInt(append(b, "\"settings\":"...), int64(e.Settings)), ',')
+	}
 	if e.Department != "" {
 		b = append(wire.AppendString(append(b, "\"department\":"...), string(e.Department)), ',')
 	}
@@ -22282,6 +22435,18 @@ func (e *SettlementOrdered) ParseJSON(r *wire.Reader) {
 	if r.Member(`"advocate":`) {
 		r.Hex(e.Advocate[:])
 	}
+	if r.Member(`"payee":`) {
+		e.Payee = r.Text()
+	}
+	if r.Member(`"payee_bin":`) {
+		e.PayeeBIN = r.Text()
+	}
+	if r.Member(`"payee_account":`) {
+		e.PayeeIBAN = r.Text()
+	}
+	if r.Member(`"settings":`) {
+		e.Settings = r.Int()
+	}
 	if r.Member(`"department":`) {
 		e.Department = r.Text()
 	}
@@ -22333,6 +22498,14 @@ func (e *SettlementOrdered) parseRest(r *wire.Reader) {
 			e.Tiyn = r.Int()
 		case "advocate":
 			r.Hex(e.Advocate[:])
+		case "payee":
+			e.Payee = r.Text()
+		case "payee_bin":
+			e.PayeeBIN = r.Text()
+		case "payee_account":
+			e.PayeeIBAN = r.Text()
+		case "settings":
+			e.Settings = r.Int()
 		case "department":
 			e.Department = r.Text()
 		case "department_bin":
@@ -23766,6 +23939,9 @@ func (e *TermMoved) AppendJSON(b []byte) []byte {
 	if e.Code != "" {
 		b = append(wire.AppendString(append(b, "\"code\":"...), string(e.Code)), ',')
 	}
+	if e.Settings != 0 {
+		b = append(wire.AppendInt(append(b, "\"settings\":"...), int64(e.Settings)), ',')
+	}
 	return wire.Close(b, open, '}')
 }
 
@@ -23787,6 +23963,9 @@ func (e *TermMoved) ParseJSON(r *wire.Reader) {
 	if r.Member(`"code":`) {
 		e.Code = r.Text()
 	}
+	if r.Member(`"settings":`) {
+		e.Settings = r.Int()
+	}
 	e.parseRest(r)
 }
 
@@ -23804,6 +23983,8 @@ func (e *TermMoved) parseRest(r *wire.Reader) {
 			e.Before = journal.ReadDate(r)
 		case "code":
 			e.Code = r.Text()
+		case "settings":
+			e.Settings = r.Int()
 		default:
 			r.Unknown()
 		}
@@ -24642,6 +24823,9 @@ func (e *WaiverRefused) AppendJSON(b []byte) []byte {
 	if e.Code != "" {
 		b = append(wire.AppendString(append(b, "\"code\":"...), string(e.Code)), ',')
 	}
+	if e.Settings != 0 {
+		b = append(wire.AppendInt(append(b, "\"settings\":"...), int64(e.Settings)), ',')
+	}
 	return wire.Close(b, open, '}')
 }
 
@@ -24660,6 +24844,9 @@ func (e *WaiverRefused) ParseJSON(r *wire.Reader) {
 	if r.Member(`"code":`) {
 		e.Code = r.Text()
 	}
+	if r.Member(`"settings":`) {
+		e.Settings = r.Int()
+	}
 	e.parseRest(r)
 }
 
@@ -24675,6 +24862,8 @@ func (e *WaiverRefused) parseRest(r *wire.Reader) {
 			e.RegisterCase = r.Text()
 		case "code":
 			e.Code = r.Text()
+		case "settings":
+			e.Settings = r.Int()
 		default:
 			r.Unknown()
 		}
@@ -25584,6 +25773,9 @@ func (*ArrivalReported) Type() string { return "arrival.reported.v1" }
 func (*BarContactSet) Type() string { return "bar.contact_set.v1" }
 
 // Type is the event's name and version.
+func (*BarAccountSet) Type() string { return "bar_account.set.v1" }
+
+// Type is the event's name and version.
 func (*BookAdopted) Type() string { return "book.adopted.v1" }
 
 // Type is the event's name and version.
@@ -26194,6 +26386,8 @@ func New(name string) journal.Body {
 		return new(ArrivalReported)
 	case "bar.contact_set.v1":
 		return new(BarContactSet)
+	case "bar_account.set.v1":
+		return new(BarAccountSet)
 	case "book.adopted.v1":
 		return new(BookAdopted)
 	case "book.confirmed.v1":
@@ -26599,6 +26793,7 @@ var Types = []TypeInfo{
 	{Name: "approval_limits.set.v1", In: "people", Out: "", Fact: true},
 	{Name: "arrival.reported.v1", In: "people", Out: "", Fact: true},
 	{Name: "bar.contact_set.v1", In: "people", Out: "", Fact: true},
+	{Name: "bar_account.set.v1", In: "people", Out: "", Fact: true},
 	{Name: "book.adopted.v1", In: "", Out: "", Fact: false},
 	{Name: "book.confirmed.v1", In: "people", Out: "", Fact: true},
 	{Name: "book.previewed.v1", In: "people", Out: "", Fact: true},

@@ -106,6 +106,8 @@ type RequestRegistered struct {
 	BodyDelayMinutes int64 `json:"body_delay_minutes"`
 	// The waiver after which a defender is asked for again (CPC 69(3)).
 	AfterWaiver string `json:"after_waiver" re:"ID"`
+	// Version of the settings of appointment.
+	Settings int64 `json:"settings" min:"0"`
 }
 
 // RequestRefused answers the register that the request cannot be served here, and why; the decree stays binding on
@@ -121,6 +123,8 @@ type RequestRefused struct {
 	Holds string `json:"holds" re:"Code"`
 	// Telephone of the bar's duty person.
 	DutyPhone string `json:"duty_phone" re:"Phone"`
+	// Version of the settings of appointment.
+	Settings int64 `json:"settings" min:"0"`
 }
 
 // RequestJoined answers a request for a person and case that already has one: with its state.
@@ -240,6 +244,8 @@ type PoolWidened struct {
 	Pool    string `json:"pool,required"`
 	// Reasons of everybody in the pool that is left behind.
 	Counts []ReasonCount `json:"counts"`
+	// Version of the settings of appointment.
+	Settings int64 `json:"settings"`
 }
 
 // DefenderNotFound: every pool is empty; the coordinator of the bar must name somebody. Escalation never ends
@@ -255,6 +261,8 @@ type DefenderNotFound struct {
 	// How many times the alarm has rung; 1 the first time.
 	Alarm int64         `json:"alarm,required" min:"1" max:"1000000"`
 	Next  civil.Instant `json:"next,required"`
+	// Version of the settings of appointment.
+	Settings int64 `json:"settings" min:"0"`
 }
 
 // CoordinatorNamed: a choice by hand, with a reason and a second signature (appointment.md 10, rule 11).
@@ -345,6 +353,8 @@ type AppointmentEnded struct {
 	Reason       string      `json:"reason,required" re:"Code"`
 	// Pay of the work done: due, or none when nothing was done.
 	Survivor string `json:"survivor" re:"Path"` // the appointment that lives on, if two persons were one
+	// Version of the settings of appointment.
+	Settings int64 `json:"settings" min:"0"`
 }
 
 // AppointmentSuspended and AppointmentResumed follow the interruption of the case (CPC 45).
@@ -390,6 +400,8 @@ type DefenderMissed struct {
 	Appointment string `json:"appointment,required"`
 	Request     string `json:"request,required"`
 	Reason      string `json:"reason,required"` // no_show, long_absence, removal_proposed
+	// Version of the settings of appointment.
+	Settings int64 `json:"settings"`
 }
 
 // DefenderCame takes a no-show back: he came before a stand-in was there.

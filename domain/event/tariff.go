@@ -342,7 +342,7 @@ type Settings struct {
 	RoundGroupConsultation       Choice     `json:"round_group_consultation"`        // advocate_day | advocate_person_day
 	ApplicantSwitch              Choice     `json:"applicant_switch"`                // pilot_wave | rules_edition
 	PayingDepartment             Choice     `json:"paying_department"`               // department_of_the_agreement | department_of_the_body
-	CutAppealTerm                Choice     `json:"cut_appeal_term"`                 // none_loaded | days
+	CutAppealTerm                Choice     `json:"cut_appeal_term"`                 // none_loaded | days, which no text counts
 }
 
 // DefaultSettings are the defaults of the handbook, as version 1.

@@ -168,7 +168,7 @@ func (s *State) changed(e *event.BookProposed) (money *event.Settings, practice 
 			err, money = tariff.Set(&m, c.Name, event.Choice(c.Value)), &m
 		}
 		switch {
-		case errors.Is(err, tariff.ErrNoText):
+		case errors.Is(err, tariff.ErrNoText), errors.Is(err, book.ErrNoText):
 			return nil, nil, "setting_no_text"
 		case err != nil:
 			return nil, nil, "setting_unknown"

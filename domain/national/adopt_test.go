@@ -171,6 +171,9 @@ func TestUnfitProposalsAreRefused(t *testing.T) {
 		{"setting_unknown", settings(event.SettingChange{Name: "block_unverified_editions", Value: "false"})},
 		{"setting_unknown", settings(event.SettingChange{Name: "silences_per_slot", Value: "0"})},
 		{"setting_no_text", settings(event.SettingChange{Name: "withholding", Value: "table"})},
+		{"setting_no_text", settings(event.SettingChange{Name: "cut_appeal_term", Value: "days"})},
+		{"setting_no_text", settings(event.SettingChange{Name: "erdr_unknown_body_code", Value: "reject"})},
+		{"setting_no_text", settings(event.SettingChange{Name: "disclosure_to_bar_basis", Value: "consent"})},
 		{"setting_twice", settings(event.SettingChange{Name: "break_paid", Value: "none"}, event.SettingChange{Name: "break_paid", Value: "waiting"})},
 		{"setting_without_day", func(e *event.BookProposed) { e.ValidFrom = 0 }},
 		{"edition_incomplete", func(e *event.BookProposed) {

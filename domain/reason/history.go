@@ -113,6 +113,7 @@ var historyWords = []Word{
 	{"event_service_resumed", "Жүйе үзілістен кейін іске қосылды", "Система возобновила работу после перерыва", "The service resumed after an outage"},
 	{"event_settlement_cancelled", "Төлем тапсырмасының күші жойылды", "Поручение на оплату отменено", "The settlement was cancelled"},
 	{"event_settlement_ordered", "Төлем тапсырмасы берілді", "Дано поручение на оплату", "The settlement was ordered"},
+	{"event_bar_account_set", "Алқаның деректемелері берілді", "Реквизиты коллегии указаны", "The bar's account is set"},
 	{"event_settlement_retried", "Төлем қайта жіберілетін болды", "Оплата направляется повторно", "The settlement is tried again"},
 	{"event_slot_unreachable", "Кезекшіліктегі адвокат жауап бермейді", "Дежурный адвокат не отвечает", "The advocate on duty does not answer"},
 	{"event_tariff_published", "Тариф жарияланды", "Опубликован тариф", "The tariff was published"},

@@ -11,7 +11,8 @@ import (
 
 // ErrSetting says that a value is not one of a setting. ErrNoText says that it is one, but that no text with its
 // figures was ever read: withholding = table needs the rates of the Tax Code and of the contributions as data, with
-// their source, and a settlement that pays the net sum. Such settings are refused when they are proposed, so that no
+// their source, and a settlement that pays the net sum; cut_appeal_term = days needs the number of days, which no text
+// gives. Such settings are refused when they are proposed, so that no
 // line is ever priced by a rule nobody wrote.
 var (
 	ErrSetting = errors.New("setting")
@@ -73,7 +74,7 @@ var settings = []setting{
 	{"round_group_consultation", func(s *event.Settings) *event.Choice { return &s.RoundGroupConsultation }, []event.Choice{"advocate_day", "advocate_person_day"}, nil},
 	{"applicant_switch", func(s *event.Settings) *event.Choice { return &s.ApplicantSwitch }, []event.Choice{"pilot_wave", "rules_edition"}, nil},
 	{"paying_department", func(s *event.Settings) *event.Choice { return &s.PayingDepartment }, []event.Choice{"department_of_the_agreement", "department_of_the_body"}, nil},
-	{"cut_appeal_term", func(s *event.Settings) *event.Choice { return &s.CutAppealTerm }, []event.Choice{"none_loaded", "days"}, nil},
+	{"cut_appeal_term", func(s *event.Settings) *event.Choice { return &s.CutAppealTerm }, []event.Choice{"none_loaded"}, []event.Choice{"days"}},
 }
 
 // CheckSettings refuses a value that is not in the handbook's list or whose text nobody has. Absent means the default
