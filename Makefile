@@ -31,13 +31,15 @@ build: ## build bin/qorgau
 
 lint: tools ## what is generated is up to date; gofmt, go vet and staticcheck have nothing to say
 	$(GO) run ./cmd/eventgen -check
+	$(GO) run ./cmd/lawtable -check
 	@unformatted=$$(gofmt -l adapters cmd domain projections schemas); \
 		if [ -n "$$unformatted" ]; then echo "not gofmt'ed:"; echo "$$unformatted"; exit 1; fi
 	$(GO) vet ./...
 	$(GO) tool staticcheck ./...
 
-generate: ## write codecs, schemas and docs/events.md anew from domain/event
+generate: ## write codecs, schemas, docs/events.md anew from domain/event, docs/law-coverage.md from docs/law
 	$(GO) run ./cmd/eventgen
+	$(GO) run ./cmd/lawtable
 
 golden: build ## write the golden histories anew; only in a commit of its own that raises the draft and says why
 	$(GO) test -run Golden ./domain/national -golden-write

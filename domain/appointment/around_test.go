@@ -337,6 +337,8 @@ func TestWavesOfThePilots(t *testing.T) {
 	w.When(ask(Unit, civil.DateOf(2022, 1, 1))).Then(Happens("refused by the other answer", func(e *event.RequestRefused) bool { return e.Code == "outside_wave" }))
 	w = world(t).Given(set(func(s *event.AppointmentSettings) { s.Pilot2020From = "wave_start" }))
 	w.When(ask(zhambyl, civil.DateOf(2020, 8, 1))).Then(Happens("no mark by the other answer", func(e *event.RequestRegistered) bool { return len(e.Flags) == 0 }))
+	w = world(t).Given(set(func(s *event.AppointmentSettings) { s.Pilot2020EndRows = "none" }))
+	w.When(ask(zhambyl, civil.DateOf(2021, 1, 10))).Then(Happens("by the other answer wave 2 has no end in December", func(e *event.RequestRegistered) bool { return e.Regime == "w20_2" }))
 	w = world(t).Given(Listed("Aizhan"), OnDuty("Aizhan"), set(func(s *event.AppointmentSettings) {
 		s.OfferTTLUrgentMinutes, s.OfferAnswerForm = "5", "electronic_signature"
 	}))

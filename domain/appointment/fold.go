@@ -290,7 +290,11 @@ func (s *State) missed(e *event.DefenderMissed, at civil.Instant, clocks *journa
 	case "removal_proposed":
 		a.Status = Replacing
 	default:
-		clocks.Start(a.ID, kindLongAbsence, at+TermOf(kindLongAbsence).Length)
+		length := TermOf(kindLongAbsence).Length
+		if set := s.settings(); set.ChosenDefender24h == "chosen_and_appointed" && r.Detained() {
+			length = TermOf(kindChosen).Length // chosen_defender_24h_scope: CPC 68(4) then concerns the appointed one too
+		}
+		clocks.Start(a.ID, kindLongAbsence, at+length)
 	}
 	clocks.Stop(a.ID, kindArrival)
 	s.again(r, a, e.Reason)

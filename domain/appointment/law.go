@@ -222,7 +222,8 @@ func (s *State) performed(e *event.ActPerformed, clocks *journal.Clocks) {
 	}
 }
 
-// awayFiveDays: he has not come for five days (CPC 68(3)): who stood in stays, or a successor is searched for good.
+// awayFiveDays: he has not come for five days (CPC 68(3)), or for the 24 hours of CPC 68(4) where the setting
+// chosen_defender_24h_scope counts an appointed defender of a detained person in: who stood in stays, or a successor is searched for good.
 func (d *desk) awayFiveDays(a *Appointment) {
 	if a == nil || a.Status != NoShow {
 		return
