@@ -36,8 +36,9 @@ type Cut struct {
 	AgeDays  int64  `json:"age_days"`         // on the day asked for; no text sets a term for the complaint (cut_appeal_term)
 }
 
-// Where to complain about a cut (fees.md 8.1): about the body as about any of its acts, CPC 100; about a rule of the
-// program by asking for a person's review; about an official to those above him.
+// Where to complain about a cut. No text read says it, nor a term, and the catalogue claims none: about the body this
+// program tells the prosecutor and the department; a rule of the program is reviewed by a person; an official's refusal
+// by those above him [design].
 var complaints = map[string]string{"body": "complain_body", "rule": "complain_review", "official": "complain_official"}
 
 // Cuts finds the cuts of an id (a claim, an appointment, a day's group, an application, a settlement, an act), or of the

@@ -77,12 +77,13 @@ type Group struct {
 	Lines       []event.FeeLine
 	Tiyn        int64
 	Parts       Parts
-	Pos         int64    // of the record with these lines
-	Rounded     bool     // p. 10-1 changed a line
-	Ever        bool     // some pricing was Rounded
-	Took        []string // groups that lost an act to this one
-	Fixed       []Fix    // lines that are ordered: they stand
-	Difference           // of its ordered lines against what they come to by later facts
+	Pos         int64         // of the record with these lines
+	Rounded     bool          // p. 10-1 changed a line
+	Ever        bool          // some pricing was Rounded
+	Took        []string      // groups that lost an act to this one
+	Fixed       []Fix         // lines that are ordered: they stand
+	Decreed     []DecreedLine // what the decree has of each line, if it has lines (Claim.ByLine)
+	Difference                // of its ordered lines against what they come to by later facts
 }
 
 // Fix says that a line of a group is ordered, for how much after the decree's cut.
@@ -119,6 +120,7 @@ type Claim struct {
 	Reminds     int64
 	DueOn       civil.Date
 	Decree      Decree // the one that stands; Object empty: none
+	ByLine      bool   // its decree says of each line what it leaves; else it is a sum
 	Term        string // hold_term or not_payable_late, as found when it was filed
 	Form        string // hold_decree_form, while its decree is defective
 	By          string // who calculated: register, advocate, bar

@@ -21,8 +21,9 @@ type Cut struct {
 	Appealed bool
 }
 
-// Who made a cut, and where to complain about it (fees.md 8.1): about the body's decree to the prosecutor (CPC 105),
-// about a rule or a decision to the justice department.
+// Who made a cut, and where the advocate's complaint goes. No text read names the one who hears it, nor a term: about
+// the body's decree the prosecutor who supervises it and the department are told, about a rule or a person's decision
+// the justice department [design].
 const (
 	byBody       = "body"
 	byRule       = "rule"
@@ -31,7 +32,7 @@ const (
 	toDepartment = "justice_department"
 )
 
-// cutsOfDecree names what the decree leaves out: day by day where it has lines, else as a whole.
+// cutsOfDecree names what the decree leaves out: line by line where it has lines, else as a whole.
 func (v *view) cutsOfDecree(e *event.ClaimDecreed) []journal.Outcome {
 	c := v.s.Claims[e.Claim]
 	if c == nil || e.Decree == "" {
@@ -40,7 +41,7 @@ func (v *view) cutsOfDecree(e *event.ClaimDecreed) []journal.Outcome {
 	t := teller{v: v, c: c}
 	for i := range e.Cuts {
 		d := &e.Cuts[i]
-		t.tell(&event.CutMade{Group: d.Group, Day: v.s.Groups[d.Group].Day, Kind: string(d.Kind), By: byBody, Code: codeCut, Decree: e.Decree,
+		t.tell(&event.CutMade{Group: d.Group, Day: v.s.Groups[d.Group].Day, Line: d.Line, Kind: string(d.Kind), By: byBody, Code: codeCut, Decree: e.Decree,
 			Minutes: d.Counted - d.Decreed, Tiyn: d.Tiyn, Complain: toProsecutor})
 	}
 	if len(e.Cuts) == 0 && e.CutTiyn > 0 {

@@ -253,35 +253,35 @@ func (v *view) decree(rec *journal.Record, claim, object string) []journal.Outco
 	if c == nil || c.Status == Open {
 		return []journal.Outcome{{Body: &event.FactParked{Fact: rec.Pos, Waits: parking.ForClaim(claim)}}}
 	}
-	w := winner(v.s.Decrees[claim])
-	if c.Frozen {
-		return v.decreeLate(rec, c, w, object)
-	}
-	if w == nil {
-		if !c.decreed() {
-			return nil
-		}
+	switch w := winner(v.s.Decrees[claim]); {
+	case w != nil && *w == c.Decree:
+		return nil
+	case w != nil:
+		return v.matched(rec, c, w, object)
+	case !c.decreed():
+		return nil
+	case c.Frozen:
+		return v.voidLate(c)
+	default:
 		out := []journal.Outcome{
 			{Body: &event.ClaimMoved{Claim: c.ID, Status: Withdrawn, Application: c.Application, Code: codeCancelled}},
 			v.costs(c, 0),
 		}
 		return append(out, alarm(c.ID, codeCancelled, "bar", "justice_department")...)
 	}
-	if *w == c.Decree {
-		return nil
-	}
-	return v.decreed(rec, c, w, object)
 }
 
-// decreed matches the decree that stands to the claim.
-func (v *view) decreed(rec *journal.Record, c *Claim, w *Decree, object string) []journal.Outcome {
+// matched matches the decree that stands to the claim: form, cut of each line, copies. Lines that are ordered stand; what
+// a corrected decree makes different on them is found afterwards and is for a person.
+func (v *view) matched(rec *journal.Record, c *Claim, w *Decree, object string) []journal.Outcome {
 	var out []journal.Outcome
-	if c.Status == Applied || c.Status == Approved {
+	if !c.Frozen && (c.Status == Applied || c.Status == Approved) {
 		out = append(out, journal.Outcome{Body: &event.ClaimMoved{
 			Claim: c.ID, Status: Withdrawn, Application: c.Application, Code: "decree_corrected",
 		}})
 	}
 	p := v.s.parts(c)
+	fresh := map[string][]event.FeeLine{}
 	for _, name := range c.Groups {
 		g := v.s.Groups[name]
 		byDecree, _ := v.dated(g.Day)
@@ -292,32 +292,42 @@ func (v *view) decreed(rec *journal.Record, c *Claim, w *Decree, object string) 
 			out = append(out, o)
 			if f, ok := o.Body.(*event.FeeAccrued); ok && f.Group == g.Name {
 				p.add(g.Parts, -1)
-				p.add(partsOf(f.Lines, c, g.Name), 1)
+				p.add(partsOf(f.Lines[f.Ordered:], c, g.Name), 1)
+				fresh[name] = f.Lines
 			}
 		}
 	}
-	calc := p.calculation() + p.Refused
+	full, _ := v.s.fixed(c)
+	calc := p.calculation() + p.Refused + full
 	e := &event.ClaimDecreed{Claim: c.ID, Decree: w.Object, Tiyn: w.Tiyn, CutTiyn: max(0, calc-w.Tiyn), On: w.Date}
-	matched := *c
-	matched.Decree = *w
-	e.ApplyBy = v.applyBy(&matched, today(v.book, v.unit(c), v.at))
+	if !c.Frozen {
+		next := *c
+		next.Decree = *w
+		e.ApplyBy = v.applyBy(&next, today(v.book, v.unit(c), v.at))
+	}
 	if a := v.appts.Get(c.Appointment); a != nil && w.Notice != "" && w.Notice != a.NoticeNumber {
 		e.Flags = append(e.Flags, "notice_mismatch")
 	}
 	defects := v.checkForm(c, w)
-	if e.Cuts, e.LinesTiyn = v.cuts(c, w); e.Cuts != nil && e.LinesTiyn != w.Tiyn || e.LinesTiyn != 0 && e.LinesTiyn != w.Tiyn {
+	e.Cuts, e.LinesTiyn = v.cuts(c, w, fresh)
+	more := w.Tiyn > calc
+	for i := range e.Cuts {
+		more = more || e.Cuts[i].Tiyn < 0
+	}
+	if (e.Cuts != nil || e.LinesTiyn != 0) && e.LinesTiyn != w.Tiyn {
 		defects = append(defects, event.FieldFinding{Field: "tiyn", Code: codeFieldDiffers})
 	}
-	if w.Tiyn > calc {
+	if more {
 		e.Flags = append(e.Flags, codeMismatch)
 	}
 	out = append(out, journal.Outcome{Body: e}, v.costs(c, min(w.Tiyn, calc)))
-	out = append(out, v.checkedForm(c, w, defects, w.Tiyn)...)
+	out = append(out, v.checkedForm(c, w, defects, p.calculation())...)
 	out = append(out, v.copies(c, w)...)
-	if w.Tiyn > calc {
-		out = append(out,
-			journal.Outcome{Body: &event.FactRefused{Fact: rec.Pos, Object: object, Code: codeMismatch}},
-			journal.Outcome{Body: &event.ClaimBlocked{Claim: c.ID, Code: codeMismatch, Tiyn: calc}})
+	if more {
+		out = append(out, journal.Outcome{Body: &event.FactRefused{Fact: rec.Pos, Object: object, Code: codeMismatch}})
+		if !c.Frozen {
+			out = append(out, journal.Outcome{Body: &event.ClaimBlocked{Claim: c.ID, Code: codeMismatch, Tiyn: calc}})
+		}
 		out = append(out, alarm(c.ID, codeMismatch, "head_of_unit", "justice_department")...)
 	}
 	return out
@@ -332,18 +342,9 @@ func (v *view) costs(c *Claim, tiyn int64) journal.Outcome {
 	return journal.Outcome{Body: e}
 }
 
-// decreeLate answers a change of the decree after a settlement was ordered. Paid lines stand: what the decree makes
-// different is for a person. An order that is not paid is taken back if the decree is void.
-func (v *view) decreeLate(rec *journal.Record, c *Claim, w *Decree, object string) []journal.Outcome {
-	if w != nil {
-		if *w == c.Decree {
-			return nil
-		}
-		return v.matched(rec, c, w, object)
-	}
-	if !c.decreed() {
-		return nil
-	}
+// voidLate answers a decree that is void after a settlement was ordered. Paid lines stand; an order that is not paid is
+// taken back.
+func (v *view) voidLate(c *Claim) []journal.Outcome {
 	out := []journal.Outcome{{Body: &event.ClaimDecreed{Claim: c.ID, Flags: []string{codeCancelled}}}}
 	unpaid := 0
 	for _, id := range c.Orders {
@@ -359,17 +360,4 @@ func (v *view) decreeLate(rec *journal.Record, c *Claim, w *Decree, object strin
 	}
 	out = append(out, v.costs(c, 0))
 	return append(out, alarm(c.ID, codeCancelled, "bar", "justice_department")...)
-}
-
-// matched matches a corrected decree to a claim that is ordered already, in part or whole.
-func (v *view) matched(rec *journal.Record, c *Claim, w *Decree, object string) []journal.Outcome {
-	calc := v.s.calculated(c)
-	e := &event.ClaimDecreed{Claim: c.ID, Decree: w.Object, Tiyn: w.Tiyn, CutTiyn: max(0, calc-w.Tiyn), On: w.Date}
-	out := []journal.Outcome{{Body: e}, v.costs(c, min(w.Tiyn, calc))}
-	if w.Tiyn > calc {
-		e.Flags = append(e.Flags, codeMismatch)
-		out = append(out, journal.Outcome{Body: &event.FactRefused{Fact: rec.Pos, Object: object, Code: codeMismatch}})
-		out = append(out, alarm(c.ID, codeMismatch, "head_of_unit", "justice_department")...)
-	}
-	return out
 }

@@ -245,7 +245,8 @@ func (v *view) checkLines(out *findings, c *Claim, f *DecreeForm) {
 	}
 }
 
-// checkedForm tells the body what its decree lacks, and holds the claim while a full decree is defective.
+// checkedForm tells the body what its decree lacks, and holds what is not ordered of the claim while a full decree is
+// defective.
 func (v *view) checkedForm(c *Claim, w *Decree, list []event.FieldFinding, tiyn int64) []journal.Outcome {
 	full := v.s.form(w).Full
 	if !full && len(list) == 0 {
@@ -261,7 +262,9 @@ func (v *view) checkedForm(c *Claim, w *Decree, list []event.FieldFinding, tiyn 
 		e.Result = "sum_only"
 	case len(list) > 0:
 		e.Result = "defective"
-		out = append(out, journal.Outcome{Body: &event.ClaimBlocked{Claim: c.ID, Code: codeForm, Tiyn: tiyn}})
+		if !c.Frozen || tiyn > 0 {
+			out = append(out, journal.Outcome{Body: &event.ClaimBlocked{Claim: c.ID, Code: codeForm, Tiyn: tiyn}})
+		}
 		out = append(out, alarm(c.ID, codeForm, "head_of_unit", "bar")...)
 	}
 	return out

@@ -6,6 +6,7 @@ import (
 	"qorgau/domain/act"
 	"qorgau/domain/civil"
 	"qorgau/domain/event"
+	"qorgau/domain/tariff"
 )
 
 // decreedAct is what a decree with lines leaves of an act.
@@ -165,32 +166,48 @@ func (v *view) actsOf(c *Claim) []*act.Act {
 	return out
 }
 
-// cuts prices the days of a claim once more on the lines of its decree: by the same Rules, bands of p. 10-1 included.
-// It gives what each day loses, and what the calculation comes to on these lines.
-func (v *view) cuts(c *Claim, w *Decree) (list []event.DecreeCut, tiyn int64) {
+// cuts prices the lines of a claim once more on the lines of its decree: by the same Rules, bands of p. 10-1 included.
+// It gives what each line loses, and what the calculation comes to on these lines. fresh has the days that are priced
+// anew in this very reaction.
+func (v *view) cuts(c *Claim, w *Decree, fresh map[string][]event.FeeLine) (list []event.DecreeCut, tiyn int64) {
 	f := v.s.form(w)
 	if len(f.Lines) == 0 {
 		return nil, 0
 	}
-	narrow := v.asDecreed(c, f)
-	for _, name := range c.Groups {
-		g := v.s.Groups[name]
-		if len(g.Lines) == 0 {
-			continue
+	docs := v.s.documentsBy(c.ID, w)
+	groups := v.s.byDay(c)
+	ends := make([]int, len(groups))
+	var all []event.FeeLine // of all days in order: a setting may round them together
+	v.narrow = v.asDecreed(c, f)
+	for i, g := range groups {
+		all = append(all, v.onDecree(g, docs)...)
+		ends[i] = len(all)
+	}
+	v.narrow = nil
+	all = tariff.Together(v.book.Tariff(), all)
+	from := 0
+	for i, g := range groups {
+		ours, ok := fresh[g.Name]
+		if !ok {
+			ours = g.Lines
 		}
-		root := v.root(g.Appointment)
-		acts := v.around(g.Advocate, root, g.Day)
-		docs := v.s.documentsBy(c.ID, w)
-		ours := v.once(c.ID, g.Day, onlyOf(g.Day, v.lines(g.Advocate, root, g.Day, v.itemsOf(acts), docs)))
-		v.narrow = narrow
-		theirs := v.once(c.ID, g.Day, onlyOf(g.Day, v.lines(g.Advocate, root, g.Day, v.itemsOf(acts), docs)))
-		v.narrow = nil
-		for _, kind := range [...]event.LineKind{event.LineWork, event.LineWaiting, event.LineTrip, event.LineTripCost, event.LineConsultation} {
-			a, b := sumOf(ours, kind, c, name), sumOf(theirs, kind, c, name)
+		theirs := make([]event.FeeLine, len(ours))
+		for _, l := range all[from:ends[i]] {
+			if at := lineOfOurs(ours, &l); at >= 0 {
+				theirs[at].Tiyn += l.Tiyn
+				theirs[at].Counted += l.Counted
+			}
+		}
+		from = ends[i]
+		for j := range ours {
+			a, b := &ours[j], &theirs[j]
+			if !decreeable(a, c, g.Name) {
+				continue
+			}
 			tiyn += b.Tiyn
 			if a.Tiyn != b.Tiyn || a.Counted != b.Counted {
 				list = append(list, event.DecreeCut{
-					Group: name, Kind: kind, Acts: a.Acts, Counted: a.Counted, Decreed: b.Counted, Tiyn: a.Tiyn - b.Tiyn,
+					Group: g.Name, Kind: a.Kind, Line: int64(j + 1), Acts: a.Acts, Counted: int64(a.Counted), Decreed: int64(b.Counted), Tiyn: a.Tiyn - b.Tiyn,
 				})
 			}
 		}
@@ -198,24 +215,63 @@ func (v *view) cuts(c *Claim, w *Decree) (list []event.DecreeCut, tiyn int64) {
 	return list, tiyn
 }
 
-// sumOf sums up the lines of a kind as far as the body is asked to decree them.
-func sumOf(lines []event.FeeLine, kind event.LineKind, c *Claim, group string) event.DecreeCut {
-	out := event.DecreeCut{Kind: kind}
-	for i := range lines {
-		l := &lines[i]
-		if l.Kind != kind {
+// onDecree prices a group's work as the acts stand in the decree. Lines that were ordered apart from each other are
+// priced apart; work that stands in no line of an ordered day beside it is priced alone.
+func (v *view) onDecree(g *Group, docs documents) []event.FeeLine {
+	if len(g.Lines) == 0 {
+		return nil
+	}
+	root := v.root(g.Appointment)
+	items := v.itemsOf(v.around(g.Advocate, root, g.Day))
+	if len(g.Fixed) > 0 {
+		var out []event.FeeLine
+		for i := range g.Lines {
+			out = append(out, onlyOf(g.Day, v.lines(g.Advocate, root, g.Day, inLine(items, &g.Lines[i]), docs))...)
+		}
+		return out
+	}
+	if frozen, _ := v.ordered(g); len(frozen) > 0 {
+		items = v.besides(items, frozen)
+	}
+	return onlyOf(g.Day, v.lines(g.Advocate, root, g.Day, items, docs))
+}
+
+// lineOfOurs finds the line that the minutes of a narrower one are of; -1: none.
+func lineOfOurs(ours []event.FeeLine, l *event.FeeLine) int {
+	if len(l.Acts) == 0 {
+		return -1
+	}
+	x := DecreedLine{Kind: l.Kind, Act: l.Acts[0]}
+	if len(l.Pieces) > 0 {
+		x.Act, x.From = l.Pieces[0].Act, l.Pieces[0].From
+	}
+	at, best := -1, 1
+	for i := range ours {
+		if n := x.fits(&ours[i]); n > best {
+			at, best = i, n
+		}
+	}
+	return at
+}
+
+// inLine keeps of items what a line has of them.
+func inLine(items []tariff.Item, l *event.FeeLine) []tariff.Item {
+	var out []tariff.Item
+	for _, it := range items {
+		if !contains(l.Acts, it.ID) {
 			continue
 		}
-		if f, _ := fateOf(l, c, group); f == fateNot {
+		if it.To == 0 {
+			out = append(out, it)
 			continue
 		}
-		out.Counted += int64(l.Counted)
-		out.Tiyn += l.Tiyn
-		for _, id := range l.Acts {
-			if !contains(out.Acts, id) {
-				out.Acts = append(out.Acts, id)
+		var spans []event.Span
+		for i := range l.Pieces {
+			if p := &l.Pieces[i]; p.Act == it.ID && p.To != 0 {
+				spans = append(spans, event.Span{From: p.From, To: p.To})
 			}
 		}
+		out = append(out, clip([]tariff.Item{it}, spans)...)
 	}
 	return out
 }

@@ -358,6 +358,7 @@ func (s *State) decreed(rec *journal.Record, e *event.ClaimDecreed, clocks *jour
 	}
 	clocks.Drop(c.ID, clockReminder)
 	clocks.Drop(c.ID, clockAlarm)
+	s.leave(c, e)
 	c.Asked = s.calculated(c)
 	c.Form, c.ApplyBy, c.Warned = "", e.ApplyBy, never
 	if !c.Frozen {
@@ -455,6 +456,7 @@ func (s *State) moved(rec *journal.Record, e *event.ClaimMoved, clocks *journal.
 	case Withdrawn:
 		if e.Code == codeCancelled {
 			c.Decree, c.Form, c.ApplyBy = Decree{}, "", 0
+			s.leave(c, &event.ClaimDecreed{})
 			clocks.Drop(c.ID, clockTerm)
 			clocks.Start(c.ID, clockAlarm, againAt(b, unitOf(c, appts), rec.At))
 		}

@@ -2,7 +2,6 @@ package claim
 
 import (
 	"slices"
-	"sort"
 
 	"qorgau/domain/act"
 	"qorgau/domain/appointment"
@@ -234,34 +233,25 @@ type allotted struct {
 	tiyn  int64
 }
 
-// allot divides what is applied for of a claim over its lines, in order of day; what waits for a person or an edition
-// is applied for too, and paid when it is free. Where the decree has lines, each day bears its own cut; any other cut is
-// taken off the last lines first, as the settlement does.
+// allot divides what is applied for of a claim over its lines, in order of day, as the settlement will; what waits for a
+// person or an edition is applied for too, and paid when it is free.
 func (s *State) allot(c *Claim) []allotted {
 	p := s.after(c)
-	left := p.calculation()
-	days := slices.Clone(c.Groups)
-	sort.Slice(days, func(i, j int) bool {
-		a, b := s.Groups[days[i]].Day, s.Groups[days[j]].Day
-		return a < b || a == b && days[i] < days[j]
-	})
+	purse := s.purse(c, p.calculation())
 	var out []allotted
-	for _, name := range days {
-		g := s.Groups[name]
+	for _, g := range s.byDay(c) {
+		purse.open(g)
 		for i := range g.Lines {
 			if f := g.fix(i); f != nil {
-				out = append(out, allotted{name, i, f.Tiyn})
+				out = append(out, allotted{g.Name, i, f.Tiyn})
 				continue
 			}
-			if f, _ := fateOf(&g.Lines[i], c, name); f == fateNot {
+			if f, _ := fateOf(&g.Lines[i], c, g.Name); f == fateNot {
 				continue
 			}
-			tiyn := min(g.Lines[i].Tiyn, left)
-			if tiyn <= 0 {
-				continue
+			if n := purse.of(g, i); n > 0 {
+				out = append(out, allotted{g.Name, i, n})
 			}
-			left -= tiyn
-			out = append(out, allotted{name, i, tiyn})
 		}
 	}
 	return out

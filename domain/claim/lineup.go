@@ -21,14 +21,16 @@ func (s *State) byDay(c *Claim) []*Group {
 	return out
 }
 
-// lineup gives the lines of a claim that can be ordered now, and those that wait with what they wait for. What the
-// decree cut is taken off the last days first; a line is ordered once.
+// lineup gives the lines of a claim that can be ordered now, each for what the decree leaves of it, and those that wait
+// with what they wait for. A line is ordered once.
 func (v *view) lineup(c *Claim) (lines []event.SettlementLine, waiting []event.LeftOut) {
-	left := int64(0)
+	payable := int64(0)
 	if c.decreed() {
-		left = v.s.after(c).Payable
+		payable = v.s.after(c).Payable
 	}
+	purse := v.s.purse(c, payable)
 	for _, g := range v.s.byDay(c) {
+		purse.open(g)
 		for i := range g.Lines {
 			l := &g.Lines[i]
 			if g.fix(i) != nil {
@@ -39,13 +41,13 @@ func (v *view) lineup(c *Claim) (lines []event.SettlementLine, waiting []event.L
 			case fateNot:
 				continue
 			case fateHeld, fateBlocked:
-				if l.Tiyn > 0 && c.decreed() {
-					waiting = append(waiting, event.LeftOut{Group: g.Name, Day: g.Day, Line: int64(i + 1), Tiyn: l.Tiyn, Code: code})
+				if n := purse.asks(g, i); n > 0 && c.decreed() {
+					waiting = append(waiting, event.LeftOut{Group: g.Name, Day: g.Day, Line: int64(i + 1), Tiyn: n, Code: code})
 				}
 				continue
 			}
-			n := min(l.Tiyn, left)
-			if left -= n; n <= 0 {
+			n := purse.of(g, i)
+			if n <= 0 {
 				continue
 			}
 			if v.crosses(g, i) {

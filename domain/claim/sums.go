@@ -72,6 +72,7 @@ type Parts struct {
 	Refused                     int64 // of Not: decreed perhaps, and refused by a person
 	WhyHeld, WhyBlocked, WhyNot string
 	Whole                       string // code that holds all of the claim until a person decides
+	Cut                         Cutting
 	// Of a claim that is ordered in part: what the decree now gives of ordered lines that it had cut (above zero), or
 	// what was ordered above it (below zero).
 	Decree int64
@@ -117,6 +118,7 @@ func (p *Parts) add(o Parts, sign int64) {
 	p.Blocked += sign * o.Blocked
 	p.Not += sign * o.Not
 	p.Refused += sign * o.Refused
+	p.Cut.add(o.Cut, sign)
 	first(&p.WhyHeld, o.WhyHeld)
 	first(&p.WhyBlocked, o.WhyBlocked)
 	first(&p.WhyNot, o.WhyNot)
@@ -158,6 +160,9 @@ func (g *Group) sum(c *Claim) Parts {
 		if g.fix(i) == nil {
 			p.line(&g.Lines[i], c, g.Name)
 		}
+	}
+	if c.ByLine {
+		p.Cut = g.cutting(c)
 	}
 	return p
 }
@@ -228,7 +233,7 @@ func fateOf(l *event.FeeLine, c *Claim, group string) (fate, string) {
 }
 
 // after applies decree and term to what is not ordered: what the body cut, what its decree has too much, what came too
-// late. The cut is taken from what is payable first; what ordered lines already bear of it is not taken again.
+// late. What ordered lines already bear of a cut is not taken again.
 func (s *State) after(c *Claim) Parts {
 	p := s.parts(c)
 	full, ordered := s.fixed(c)
@@ -241,27 +246,23 @@ func (s *State) after(c *Claim) Parts {
 		}
 		return p
 	}
-	cut := p.calculation() + ordered - c.Decree.Tiyn
-	if c.Decree.WorkAct { // nobody cuts: the document has no sum
-		cut = 0
+	var over, back int64 // on ordered lines: ordered above the decree, given by it again
+	more := false
+	switch {
+	case c.Decree.WorkAct: // nobody cuts: the document has no sum
+	case c.ByLine:
+		over, back, more = p.cutByLine(c)
+	default:
+		over, back, more = p.cutBySum(c, ordered, bears)
 	}
-	back := int64(0)
-	if cut > 0 {
-		first(&p.WhyNot, codeCut)
-		for _, part := range [...]*int64{&p.Payable, &p.Held, &p.Blocked} {
-			n := min(cut, *part)
-			*part -= n
-			p.Not += n
-			cut -= n
-		}
-	} else if back = min(-cut, bears); cut+back+p.Refused < 0 {
+	if more {
 		p.decide(c, codeMismatch)
 	}
 	if c.Form != "" {
 		p.decide(c, c.Form)
 	}
 	p.Not += bears
-	p.differ(s, c, max(0, cut), back)
+	p.differ(s, c, over, back)
 	if open := min(back, p.Decree-c.Left); open > 0 { // it waits for a person
 		p.Not -= open
 		p.Held += open
@@ -278,6 +279,35 @@ func (s *State) after(c *Claim) Parts {
 		}
 	}
 	return p
+}
+
+// cutByLine takes off each line what its decree does not have of it.
+func (p *Parts) cutByLine(c *Claim) (over, back int64, more bool) {
+	k := &p.Cut
+	if cut := k.Payable + k.Held + k.Blocked; cut > 0 {
+		first(&p.WhyNot, codeCut)
+		p.Not += cut
+	}
+	p.Payable, p.Held, p.Blocked = p.Payable-k.Payable, p.Held-k.Held, p.Blocked-k.Blocked
+	net := k.Ordered - c.GrantedCut
+	return max(0, -net), max(0, net), k.More
+}
+
+// cutBySum takes off what a decree that is a sum has less than all lines: of what is payable first.
+func (p *Parts) cutBySum(c *Claim, ordered, bears int64) (over, back int64, more bool) {
+	cut := p.calculation() + ordered - c.Decree.Tiyn
+	if cut <= 0 {
+		back = min(-cut, bears)
+		return 0, back, cut+back+p.Refused < 0
+	}
+	first(&p.WhyNot, codeCut)
+	for _, part := range [...]*int64{&p.Payable, &p.Held, &p.Blocked} {
+		n := min(cut, *part)
+		*part -= n
+		p.Not += n
+		cut -= n
+	}
+	return cut, 0, false
 }
 
 // differ finds what the decree makes different on ordered lines: over is what was ordered above it, back what it gives

@@ -99,11 +99,14 @@ type PaymentDecreeChecked struct {
 	Fields []FieldFinding `json:"fields" max:"1000"`
 }
 
-// DecreeCut is what a decree has less than the calculation on one priced day: minutes and tiyn.
+// DecreeCut is what a decree has less than the calculation on one priced line: minutes and tiyn. Fewer minutes may come
+// to more under p. 10-1; then the sum is below zero, and a person decides.
 type DecreeCut struct {
 	Group string   `json:"group,required"`
 	Kind  LineKind `json:"kind,required"`
-	Acts  []string `json:"acts"`
+	// Its number in the group, as accrued last.
+	Line int64    `json:"line"`
+	Acts []string `json:"acts"`
 	// Minutes counted by the register and by the decree.
 	Counted int64 `json:"counted"`
 	Decreed int64 `json:"decreed"`

@@ -125,7 +125,7 @@ type ClaimDecreed struct {
 	// Last day of the month for the application (Rules p. 5, ed. 15.09.2025); absent where the edition has no term.
 	ApplyBy civil.Date `json:"apply_by"`
 	Flags   []string   `json:"flags"`
-	// The cut by priced day, where the decree has lines.
+	// The cut by priced line, where the decree has lines.
 	Cuts []DecreeCut `json:"cuts"`
 	// What the calculation comes to on the decree's own lines; absent where it has none.
 	LinesTiyn int64 `json:"lines_tiyn"`

@@ -8160,6 +8160,9 @@ func (e *DecreeCut) AppendJSON(b []byte) []byte {
 	if e.Kind != "" {
 		b = append(wire.AppendString(append(b, "\"kind\":"...), string(e.Kind)), ',')
 	}
+	if e.Line != 0 {
+		b = append(wire.AppendInt(append(b, "\"line\":"...), int64(e.Line)), ',')
+	}
 	if len(e.Acts) > 0 {
 		b = append(b, "\"acts\":["...)
 		inner := len(b)
@@ -8189,6 +8192,9 @@ func (e *DecreeCut) ParseJSON(r *wire.Reader) {
 	if r.Member(`"kind":`) {
 		e.Kind = LineKind(r.Text())
 	}
+	if r.Member(`"line":`) {
+		e.Line = r.Int()
+	}
 	if r.Member(`"acts":`) {
 		for r.Array(); r.More(); {
 			var x string
@@ -8216,6 +8222,8 @@ func (e *DecreeCut) parseRest(r *wire.Reader) {
 			e.Group = r.Text()
 		case "kind":
 			e.Kind = LineKind(r.Text())
+		case "line":
+			e.Line = r.Int()
 		case "acts":
 			for r.Array(); r.More(); {
 				var x string
