@@ -41,6 +41,9 @@ func (v *view) cutsOfDecree(e *event.ClaimDecreed) []journal.Outcome {
 	t := teller{v: v, c: c}
 	for i := range e.Cuts {
 		d := &e.Cuts[i]
+		if d.Tiyn < 0 { // more than calculated is no cut: decree_mismatch
+			continue
+		}
 		t.tell(&event.CutMade{Group: d.Group, Day: v.s.Groups[d.Group].Day, Line: d.Line, Kind: string(d.Kind), By: byBody, Code: codeCut, Decree: e.Decree,
 			Minutes: d.Counted - d.Decreed, Tiyn: d.Tiyn, Complain: toProsecutor})
 	}
