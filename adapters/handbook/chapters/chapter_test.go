@@ -86,7 +86,11 @@ func local(year, month, day, hour, minute int) civil.Instant {
 
 // letters are what KZ mails to the bar of the stories: the handbook's whole book, its calendars confirmed by two persons,
 // its editions as they stand there (what nobody has read stays unverified).
-var letters = sync.OnceValues(func() ([]journal.Body, error) {
+var letters = sync.OnceValues(func() ([]journal.Body, error) { return lettersAfter() })
+
+// lettersAfter are what KZ mails to the bar of the stories when more is said there after its constitution; without more,
+// all that it has mailed.
+func lettersAfter(more ...journal.Body) ([]journal.Body, error) {
 	facts, err := handbook.Constitution()
 	if err != nil {
 		return nil, err
@@ -101,10 +105,14 @@ var letters = sync.OnceValues(func() ([]journal.Body, error) {
 			&event.BookPreviewed{Thing: fmt.Sprintf("calendar/%d", year), Preview: seen, Official: Ref("the second official")},
 			&event.CalendarConfirmed{Year: year, Preview: seen, Official: Ref("the second official")})
 	}
+	told := 0
+	if len(more) > 0 {
+		told = len(bodies)
+	}
 	m := national.New()
 	var letters []journal.Body
 	pos := int64(0)
-	for i, b := range bodies {
+	for i, b := range append(bodies, more...) {
 		pos++
 		fact := journal.Record{Journal: journal.National, Pos: pos, Kind: journal.Fact, Type: b.Type(), At: civil.InstantOf(2018, 12, 1, 0, i, 0),
 			Source: "handbook", ID: fmt.Sprint(i), Body: b}
@@ -114,13 +122,13 @@ var letters = sync.OnceValues(func() ([]journal.Body, error) {
 		}
 		for _, d := range decisions {
 			pos++
-			if sent, ok := d.Body.(*event.BookSent); ok && sent.To == Bar {
+			if sent, ok := d.Body.(*event.BookSent); ok && sent.To == Bar && i >= told {
 				letters = append(letters, sent)
 			}
 		}
 	}
 	return letters, nil
-})
+}
 
 // country gives the letters that KZ has sent to the bar.
 func country(t TB) []journal.Body {
