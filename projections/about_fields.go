@@ -14,7 +14,7 @@ var fieldKinds = []struct{ field, kind string }{
 	{"Claim", OfClaim}, {"Claims", OfClaim}, {"Decree", OfDecree}, {"Offer", OfOffer}, {"Appointment", OfAppointment},
 	{"Request", OfRequest}, {"Case", OfCase}, {"Consultation", OfAct}, {"Consultations", OfAct}, {"WorkAct", OfAny}, {"Object", OfAny}, {"Of", OfAny}, {"Remark", OfAny},
 	{"Objection", OfAny}, {"Statement", OfAny}, {"Outage", OfAny}, {"Reversal", OfAny}, {"Difference", OfAny}, {"Trip", OfAny},
-	{"Query", OfAny}, {"Correction", OfAny}, {"Gap", OfAny},
+	{"Query", OfAny}, {"Correction", OfAny}, {"Gap", OfAny}, {"Cut", OfAny},
 }
 
 // fieldCodes are the fields of which the first that is there says why, or what came of it.

@@ -24,7 +24,7 @@ type Audit struct{}
 func (Audit) Name() string { return "audit" }
 
 // Version is that of the rows.
-func (Audit) Version() int { return 1 }
+func (Audit) Version() int { return 2 }
 
 // Tables lists what it writes.
 func (Audit) Tables() []string { return []string{string(places)} }

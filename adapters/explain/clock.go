@@ -45,7 +45,7 @@ type Clock struct {
 }
 
 // technical are the clocks that measure no term: they are due at once and go on with work that one group does not hold.
-var technical = []string{"take_up", "freed", "reconcile", "price_again", "price_case", "case_state", "search", "defences", "forward"}
+var technical = []string{"take_up", "freed", "reconcile", "price_again", "price_case", "case_state", "search", "defences", "forward", "grounds", "queue", "moved"}
 
 // ClockCode is the catalogue's code of a kind of clock.
 func ClockCode(kind string) string {

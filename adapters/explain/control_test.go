@@ -130,27 +130,3 @@ func TestControlReadsInThreeLanguages(t *testing.T) {
 		}
 	}
 }
-
-// A body's cut, a rule's cut and the age of both are found in a run; an id of nothing has none.
-func TestCutsAreFound(t *testing.T) {
-	store, _, x := world(t)
-	day := civil.DateOf(2026, 1, 31)
-	cuts := 0
-	each(t, store, func(rec *journal.Record, e *event.ClaimDecreed) {
-		got, err := x.Cuts(t.Context(), e.Claim, day)
-		if err != nil {
-			t.Fatal(err)
-		}
-		has := slices.ContainsFunc(got, func(k explain.Cut) bool {
-			return k.By == "body" && k.Decree == e.Decree && k.Tiyn == e.CutTiyn && k.Before-k.Tiyn == k.After && k.AgeDays == int64(day-k.On) && k.Complain == "complain_body"
-		})
-		if (e.CutTiyn > 0) != has && len(got) > 0 {
-			t.Errorf("%s: %+v, decreed with a cut of %d", e.Claim, got, e.CutTiyn)
-		}
-		cuts += len(got)
-	})
-	if none, err := x.Cuts(t.Context(), "nobody", day); err != nil || len(none) != 0 {
-		t.Errorf("cuts of nothing: %+v %v", none, err)
-	}
-	_ = cuts
-}

@@ -2,38 +2,68 @@ package explain
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
 	"qorgau/domain/civil"
+	"qorgau/domain/derive"
 	"qorgau/domain/event"
-	"qorgau/domain/money"
 	"qorgau/domain/reason"
 	"qorgau/projections"
 )
 
 // Cut is what somebody or a rule took off a sum or off the minutes: who, under which named rule, what there was before
-// and after, where to complain, and how old it is.
+// and after, where to complain, what was said to the complaint, and how old it is.
 type Cut struct {
-	Journal string     `json:"journal"`
-	Claim   string     `json:"claim"`
-	Group   string     `json:"group,omitempty"` // the day it is about; absent: the claim as a whole
-	Pos     int64      `json:"pos"`
-	On      civil.Date `json:"on"`
+	Journal string `json:"journal"`
+	Claim   string `json:"claim"`
+	// claim/c/n as cut.made.v1 told it; absent: no record of its own yet, it comes when the application is checked.
+	ID    string     `json:"cut,omitempty"`
+	Group string     `json:"group,omitempty"` // the day it is about; absent: the claim as a whole
+	Line  int64      `json:"line,omitempty"`  // its number in the day, from 1; absent: all lines of the kind
+	Kind  string     `json:"kind,omitempty"`
+	Pos   int64      `json:"pos"`
+	On    civil.Date `json:"on"`
 	// body: the body leading the process, by its decree; rule: the machine, by a named rule; official: a person.
 	By       string `json:"by"`
 	Official string `json:"official,omitempty"`
 	Decree   string `json:"decree,omitempty"`
 	Rule     string `json:"rule"` // code of the catalogue
 	Clause   string `json:"clause,omitempty"`
-	Minutes  int64  `json:"minutes,omitempty"` // taken off
-	Before   int64  `json:"before"`            // tiyn
-	After    int64  `json:"after"`
-	Tiyn     int64  `json:"tiyn"`
-	Ground   string `json:"ground,omitempty"` // that the official gave
-	Complain string `json:"complain"`         // code: where to complain
-	AgeDays  int64  `json:"age_days"`         // on the day asked for; no text sets a term for the complaint (cut_appeal_term)
+	// Minutes as counted before, and as they stand after it.
+	Minutes       int64 `json:"minutes,omitempty"` // taken off
+	MinutesBefore int64 `json:"minutes_before,omitempty"`
+	MinutesAfter  int64 `json:"minutes_after,omitempty"`
+	// Sums in tiyn. Of minutes above a cap no sum was ever made: then Before and Tiyn are zero.
+	Before int64 `json:"before"`
+	After  int64 `json:"after"`
+	Tiyn   int64 `json:"tiyn"`
+	// How the lines it is about were priced: before the cut, of minutes above a cap after it.
+	Derivation [][]derive.Step `json:"derivation,omitempty"`
+	Ground     string          `json:"ground,omitempty"` // that the official gave
+	Complain   string          `json:"complain"`         // code: where to complain
+	AgeDays    int64           `json:"age_days"`         // on the day asked for; no text sets a term for the complaint (cut_appeal_term)
+	// Why it counts no more: cut_replaced, by a later cut, decree, price or word. Absent: it stands.
+	Gone       string      `json:"gone,omitempty"`
+	Complaints []Complaint `json:"complaints,omitempty"`
+}
+
+// Complaint is what the advocate said against a cut, and the answer.
+type Complaint struct {
+	Pos     int64      `json:"pos"`
+	On      civil.Date `json:"on"`
+	Code    string     `json:"code"`
+	AgeDays int64      `json:"age_days"` // until the answer, or until the day asked for
+	Answer  *Answer    `json:"answer,omitempty"`
+}
+
+// Answer is an official's answer to a complaint.
+type Answer struct {
+	Pos      int64      `json:"pos"`
+	On       civil.Date `json:"on"`
+	Result   string     `json:"result"` // stands, referred_to_body, granted
+	Ground   string     `json:"ground"`
+	Official string     `json:"official"`
 }
 
 // Where to complain about a cut. No text read says it, nor a term, and the catalogue claims none: about the body this
@@ -41,8 +71,8 @@ type Cut struct {
 // by those above him [design].
 var complaints = map[string]string{"body": "complain_body", "rule": "complain_review", "official": "complain_official"}
 
-// Cuts finds the cuts of an id (a claim, an appointment, a day's group, an application, a settlement, an act), or of the
-// newest claim that has one ("latest"), as they stand on a day.
+// Cuts finds the cuts of an id (one cut, a claim, an appointment, a day's group, an application, a settlement, an act), or
+// of the newest claim that has one ("latest"), as they stand at the end of a day: what came later is left out.
 func (x *Explainer) Cuts(ctx context.Context, id string, day civil.Date) ([]Cut, error) {
 	claims, err := x.cutClaims(ctx, id)
 	if err != nil {
@@ -50,7 +80,7 @@ func (x *Explainer) Cuts(ctx context.Context, id string, day civil.Date) ([]Cut,
 	}
 	var out []Cut
 	for _, c := range claims {
-		cuts, err := x.cutsOf(ctx, c)
+		cuts, err := x.cutsOf(ctx, c, day)
 		if err != nil {
 			return nil, err
 		}
@@ -62,11 +92,13 @@ func (x *Explainer) Cuts(ctx context.Context, id string, day civil.Date) ([]Cut,
 				k.Clause = e.Basis
 			}
 		}
-		if id == "latest" && len(cuts) == 0 {
-			continue
+		if rest, ok := strings.CutPrefix(id, c.ID+"/"); ok && rest != "" { // one cut, or one day
+			cuts = slices.DeleteFunc(cuts, func(k Cut) bool {
+				return k.ID != id && k.Group != id && !(k.Group == "" && !strings.HasPrefix(rest, "c/"))
+			})
 		}
 		out = append(out, cuts...)
-		if id == "latest" {
+		if id == "latest" && len(cuts) > 0 {
 			break
 		}
 	}
@@ -87,16 +119,20 @@ func (x *Explainer) cutClaims(ctx context.Context, id string) ([]projections.Cla
 	if err != nil {
 		return nil, err
 	}
-	for _, p := range places { // an act is known by the accruals that have it
-		if p.As == projections.OfAct {
-			fees, err := x.actGroups(ctx, p.Journal, id)
+	for _, p := range places {
+		switch {
+		case p.As == projections.OfAct && len(of) == 0: // an act is known by the accruals that have it
+			if of, err = x.actGroups(ctx, p.Journal, id); err != nil {
+				return nil, err
+			}
+		case p.As == projections.OfApplication && p.Type == "application.checked.v1": // also claims that it left out
+			rec, err := x.record(ctx, p.Journal, p.Pos)
 			if err != nil {
 				return nil, err
 			}
-			for claim := range fees {
-				of[claim] = true
+			for _, l := range rec.Body.(*event.ApplicationChecked).Lines {
+				of[l.Claim] = true
 			}
-			break
 		}
 	}
 	return slices.DeleteFunc(all, func(c projections.Claim) bool {
@@ -112,149 +148,4 @@ func (x *Explainer) actGroups(ctx context.Context, code, act string) (map[string
 		out[o.Group[:strings.LastIndexByte(o.Group, '/')]] = true
 	}
 	return out, err
-}
-
-// cutsOf reads the cuts of a claim from its records: the newest accrual of each day, the newest decree, what was found
-// when it was filed, and what persons refused.
-func (x *Explainer) cutsOf(ctx context.Context, c projections.Claim) ([]Cut, error) {
-	places, err := projections.PlacesOf(ctx, x.models, c.Journal, c.ID)
-	if err != nil {
-		return nil, err
-	}
-	days := map[string][]Cut{}
-	var order []string
-	var decree, term, refused []Cut
-	for _, p := range places {
-		switch p.Type {
-		case "fee.accrued.v1", "claim.decreed.v1", "claim.blocked.v1", "hold.resolved.v1", "claim.moved.v1":
-		default:
-			continue
-		}
-		rec, err := x.record(ctx, p.Journal, p.Pos)
-		if err != nil {
-			return nil, err
-		}
-		on := projections.DayNow(rec.At)
-		switch e := rec.Body.(type) {
-		case *event.FeeAccrued:
-			if _, known := days[e.Group]; !known {
-				order = append(order, e.Group)
-			}
-			days[e.Group] = cutsOfLines(e, rec.Pos, on)
-		case *event.ClaimDecreed:
-			decree = cutsOfDecree(e, rec.Pos, on)
-		case *event.ClaimBlocked:
-			if strings.HasPrefix(e.Code, "not_payable_") {
-				term = []Cut{{Pos: rec.Pos, On: on, By: "rule", Rule: e.Code, Before: e.Tiyn, Tiyn: e.Tiyn}}
-			}
-		case *event.ClaimMoved:
-			if e.Status == "applied" {
-				term = nil // taken in after all
-			}
-		case *event.HoldResolved:
-			refused = slices.DeleteFunc(refused, func(k Cut) bool { return k.Rule == e.Code })
-			if e.Decision == "refuse" {
-				sum := int64(0)
-				for _, l := range c.Lines {
-					if slices.Contains(l.Codes, e.Code) {
-						sum += l.Tiyn
-					}
-				}
-				refused = append(refused, Cut{Pos: rec.Pos, On: on, By: "official", Official: e.Official.String(), Rule: e.Code, Ground: e.Ground,
-					Before: sum, Tiyn: sum})
-			}
-		}
-	}
-	var out []Cut
-	for _, g := range order {
-		out = append(out, days[g]...)
-	}
-	out = append(out, decree...)
-	out = append(out, term...)
-	return append(out, refused...), nil
-}
-
-// cutsOfLines are the rules' cuts in the price of a day: lines that are not payable, and minutes that a cap took off.
-func cutsOfLines(e *event.FeeAccrued, pos int64, on civil.Date) (out []Cut) {
-	for i := range e.Lines {
-		l := &e.Lines[i]
-		k := Cut{Group: e.Group, Pos: pos, On: on, By: "rule"}
-		if strings.HasPrefix(string(l.Status), "not_payable_") {
-			k.Rule, k.Before, k.Tiyn, k.Minutes = string(l.Status), l.Tiyn, l.Tiyn, int64(l.Counted)
-			out = append(out, k)
-			continue
-		}
-		if l.Cut <= 0 {
-			continue
-		}
-		k.Rule, k.Minutes, k.Before, k.After = "minutes_cut", int64(l.Cut), l.Tiyn, l.Tiyn
-		for _, f := range l.Flags {
-			switch f {
-			case event.FlagPersonCapped, event.FlagDayCapped, event.FlagPostponedCapped, event.FlagWaitingYielded:
-				k.Rule = string(f)
-			}
-		}
-		out = append(out, k)
-	}
-	return out
-}
-
-// cutsOfDecree are what the body left out: by day where the decree says so, else as a whole.
-func cutsOfDecree(e *event.ClaimDecreed, pos int64, on civil.Date) (out []Cut) {
-	if e.CutTiyn <= 0 {
-		return nil
-	}
-	whole := Cut{Pos: pos, On: on, By: "body", Decree: e.Decree, Rule: "cut_by_decree", Before: e.Tiyn + e.CutTiyn, After: e.Tiyn, Tiyn: e.CutTiyn}
-	for _, d := range e.Cuts {
-		out = append(out, Cut{Group: d.Group, Pos: pos, On: on, By: "body", Decree: e.Decree, Rule: "cut_by_decree", Minutes: d.Counted - d.Decreed, Tiyn: d.Tiyn})
-	}
-	if len(out) == 0 {
-		return []Cut{whole}
-	}
-	return append([]Cut{whole}, out...)
-}
-
-// Text tells a cut in the words of the catalogue.
-func (k Cut) Text(lang string) string {
-	var b strings.Builder
-	label := func(key string) string { return reason.Label(key, lang) }
-	sum := func(tiyn int64) string { return money.Tiyn(tiyn).Format(lang) }
-	what := k.Claim
-	if k.Group != "" {
-		what = k.Group
-	}
-	fmt.Fprintf(&b, "%s %s  %s/%d, %s\n", label("cut_of"), what, k.Journal, k.Pos, k.On)
-	who := label("by_" + k.By)
-	if k.Official != "" {
-		who += " " + k.Official[:8]
-	}
-	if k.Decree != "" {
-		who += ", " + label("payment_decree") + " " + k.Decree
-	}
-	fmt.Fprintf(&b, "  %s: %s\n", label("cut_who"), who)
-	fmt.Fprintf(&b, "  %s: %s", label("rule"), reason.Brief(k.Rule, lang))
-	if e, ok := reason.Find(k.Rule); ok && e.Basis != "" {
-		fmt.Fprintf(&b, " (%s)", e.Source(lang))
-	}
-	b.WriteByte('\n')
-	if k.Minutes > 0 {
-		fmt.Fprintf(&b, "  %s: %d %s\n", label("taken_off"), k.Minutes, label("short_minutes"))
-	}
-	switch {
-	case k.Before != 0 && k.Tiyn != 0:
-		fmt.Fprintf(&b, "  %s: %s − %s = %s\n", label("sum"), sum(k.Before), sum(k.Tiyn), sum(k.After))
-	case k.Tiyn != 0:
-		fmt.Fprintf(&b, "  %s: %s\n", label("sum"), sum(k.Tiyn))
-	case k.After != 0:
-		fmt.Fprintf(&b, "  %s: %s\n", label("sum_without"), sum(k.After))
-	}
-	if k.Ground != "" {
-		fmt.Fprintf(&b, "  %s: %s\n", label("ground"), k.Ground)
-	}
-	fmt.Fprintf(&b, "  %s: %s\n", label("where_to_complain"), reason.Brief(k.Complain, lang))
-	if e, ok := reason.Find(k.Complain); ok && e.Basis != "" {
-		fmt.Fprintf(&b, "    %s: %s\n", label("clause"), e.Source(lang))
-	}
-	fmt.Fprintf(&b, "  %s: %d\n", label("age_days"), k.AgeDays)
-	return b.String()
 }
