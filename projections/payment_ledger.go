@@ -68,6 +68,9 @@ func (p *Parts) of(account string) *int64 {
 	return &p.NotPayable
 }
 
+// Of gives what stands in an account.
+func (p Parts) Of(account string) int64 { return *p.of(account) }
+
 // Total is everything accrued.
 func (p Parts) Total() int64 {
 	return p.InProgress() + p.Paid + p.Reversed + p.Returned + p.Held + p.Blocked + p.NotPayable

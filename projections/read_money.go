@@ -85,11 +85,17 @@ type Statement struct {
 	Month    string
 	Days     []StatementDay // in order of day, then group
 	Acts     []StatementAct // in order of day, then act
-	Claims   []StatementClaim
-	Accrued  int64
-	Decreed  int64 // of the claims in it
-	Paid     int64 // of the claims in it
+	// Claims of these days. One that began in another month counts there: its sums are not in those below.
+	Claims  []StatementClaim
+	Accrued int64 // of the days
+	Decreed int64
+	Paid    int64 // by the treasury and not taken back
+	Granted int64 // supplements that a person granted
+	Parts   Parts // where the money stands, by the ledger
 }
+
+// Counts says whether the claim's sums are in this statement's.
+func (s *Statement) Counts(c *StatementClaim) bool { return c.Month == s.Month }
 
 // StatementOf gives an advocate's statement of a month ("2025-10"), of one journal or of all in which he worked.
 func StatementOf(ctx context.Context, q Query, code, advocate, month string) (Statement, error) {
@@ -102,14 +108,24 @@ func StatementOf(ctx context.Context, q Query, code, advocate, month string) (St
 		}
 		s.Days = append(s.Days, StatementDay{l, c})
 		s.Accrued += l.Tiyn
-		if !slices.ContainsFunc(s.Claims, func(x StatementClaim) bool { return x.Claim == c.Claim }) {
-			s.Claims = append(s.Claims, c)
-			s.Decreed += c.Decreed
-			if c.Status == statusPaid {
-				s.Paid += c.Tiyn
-			}
+		if slices.ContainsFunc(s.Claims, func(x StatementClaim) bool { return x.Claim == c.Claim }) {
+			return nil
 		}
-		return nil
+		s.Claims = append(s.Claims, c)
+		if !s.Counts(&c) {
+			return nil
+		}
+		s.Decreed += c.Decreed
+		_, paid, _, _ := c.Sums()
+		s.Paid += paid
+		for _, d := range c.Differences {
+			s.Granted += d.Granted
+		}
+		stands, _, err := ledgerClaims.one(ctx, q, code, l.Claim)
+		for _, a := range Accounts[1:] {
+			*s.Parts.of(a) += *stands.Parts.of(a)
+		}
+		return err
 	})
 	if err != nil {
 		return s, err

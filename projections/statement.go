@@ -42,6 +42,53 @@ type StatementClaim struct {
 	Tiyn        int64         `json:"tiyn,omitempty"` // in the present status
 	PaidAt      civil.Instant `json:"paid_at,omitempty"`
 	Document    string        `json:"document,omitempty"`
+	// Month of its first priced day: there its sums count, wherever its other days lie.
+	Month       string                `json:"month,omitempty"`
+	Orders      []StatementOrder      `json:"orders,omitempty"`      // settlements, in order
+	Reversals   []StatementReversal   `json:"reversals,omitempty"`   // in order
+	Differences []StatementDifference `json:"differences,omitempty"` // on paid lines, in order of finding
+}
+
+// StatementOrder is one settlement of a claim: a claim has several when lines that waited are paid later, when a
+// payment came back, or when a supplement was granted.
+type StatementOrder struct {
+	Settlement string        `json:"settlement"`
+	On         civil.Date    `json:"on"` // ordered
+	Tiyn       int64         `json:"tiyn"`
+	Supplement int64         `json:"supplement,omitempty"` // part of it that a person granted on lines paid before
+	Status     string        `json:"status"`               // ordered, paid, sent_back, retried, cancelled
+	Code       string        `json:"code,omitempty"`       // why it came back or was cancelled
+	Retries    string        `json:"retries,omitempty"`
+	PaidAt     civil.Instant `json:"paid_at,omitempty"`
+	Document   string        `json:"document,omitempty"`
+	Reversed   int64         `json:"reversed,omitempty"` // of it taken back
+}
+
+// StatementReversal is a sum that was asked back.
+type StatementReversal struct {
+	Reversal   string     `json:"reversal"`
+	Settlement string     `json:"settlement"`
+	Group      string     `json:"group,omitempty"`
+	On         civil.Date `json:"on"`
+	Tiyn       int64      `json:"tiyn"`
+	Ground     string     `json:"ground"`
+	Result     string     `json:"result,omitempty"` // taken_back, refused; absent: the treasury has not answered
+	Code       string     `json:"code,omitempty"`
+	Document   string     `json:"document,omitempty"`
+}
+
+// StatementDifference is what ordered lines are underpaid (above zero) or overpaid by, and what a person decided.
+type StatementDifference struct {
+	Group    string     `json:"group,omitempty"` // absent: what the decree makes different
+	On       civil.Date `json:"on"`
+	Tiyn     int64      `json:"tiyn"`
+	Code     string     `json:"code"` // underpaid, overpaid
+	Cause    string     `json:"cause"`
+	Decision string     `json:"decision,omitempty"` // pay, recover, leave; absent: it waits for a person
+	Decided  civil.Date `json:"decided,omitempty"`
+	Granted  int64      `json:"granted,omitempty"`
+	Ground   string     `json:"ground,omitempty"`
+	Official string     `json:"official,omitempty"`
 }
 
 // StatementAct is an act or entry in the advocate's work record.
@@ -86,7 +133,7 @@ type Statements struct{}
 func (Statements) Name() string { return "statement" }
 
 // Version is that of the rows.
-func (Statements) Version() int { return 1 }
+func (Statements) Version() int { return 2 }
 
 // Tables lists what it writes.
 func (Statements) Tables() []string {
@@ -120,6 +167,9 @@ func (Statements) Apply(rows Rows, rec *journal.Record) error {
 		statementClaims.change(f, e.Claim, func(c *StatementClaim) { c.Claim, c.Code = e.Claim, e.Code })
 	case *event.PaymentMade:
 		payments.put(f, e.Settlement, payment{e.PaidAt, e.Document})
+	case *event.SettlementOrdered, *event.SettlementCancelled, *event.ReversalOrdered, *event.ReversalMade, *event.ReversalBooked,
+		*event.PayDifferenceFound, *event.PayDifferenceDecided, *event.PayDifferenceSettled:
+		f.statementMoney(e)
 	case *event.ClaimMoved:
 		paid, _ := payments.get(f, e.Settlement)
 		statementClaims.change(f, e.Claim, func(c *StatementClaim) {
@@ -127,6 +177,9 @@ func (Statements) Apply(rows Rows, rec *journal.Record) error {
 			c.PaidAt, c.Document = 0, ""
 			if e.Status == statusPaid {
 				c.PaidAt, c.Document = paid.PaidAt, paid.Document
+			}
+			if o := c.order(e.Settlement); o != nil && (e.Status == statusPaid || e.Status == statusSentBack) {
+				o.Status, o.Code, o.PaidAt, o.Document = e.Status, e.Code, c.PaidAt, c.Document
 			}
 			if e.Application != "" {
 				c.Application = e.Application
@@ -159,6 +212,9 @@ func (f *folding) lineAccrued(e *event.FeeAccrued) {
 	statementClaims.change(f, e.Claim, func(c *StatementClaim) {
 		if c.Claim = e.Claim; c.Status == "" {
 			c.Status = statusOpen
+		}
+		if c.Month == "" {
+			c.Month = month
 		}
 	})
 }

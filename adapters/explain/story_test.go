@@ -57,7 +57,9 @@ func explained(t *testing.T, w *World) (*rowstest.Memory, *explain.Explainer) {
 }
 
 // theLaw is the handbook as the country's journal sends it, its calendars confirmed.
-func theLaw() Step {
+func theLaw() Step { return theLawOf(func(*event.BookSent) {}) }
+
+func theLawOf(change func(*event.BookSent)) Step {
 	return Step{Text: "the law has come", Do: func(w *World) {
 		w.T.Helper()
 		h, err := handbook.Load()
@@ -73,8 +75,10 @@ func theLaw() Step {
 		for i := range h.Rules {
 			h.Rules[i].Verified = true
 		}
-		w.Mail(&event.BookSent{Mail: event.Mail{To: Bar, Seq: 2}, Editions: h.Editions, MRP: h.MRP, Rules: h.Rules, Calendars: h.Calendars,
-			Settings: []event.Settings{h.Settings}})
+		b := &event.BookSent{Mail: event.Mail{To: Bar, Seq: 2}, Editions: h.Editions, MRP: h.MRP, Rules: h.Rules, Calendars: h.Calendars,
+			Settings: []event.Settings{h.Settings}}
+		change(b)
+		w.Mail(b)
 	}}
 }
 

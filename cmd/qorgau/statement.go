@@ -2,11 +2,9 @@ package main
 
 import (
 	"fmt"
-	"text/tabwriter"
 
+	"qorgau/adapters/explain"
 	"qorgau/adapters/node"
-	"qorgau/domain/money"
-	"qorgau/domain/reason"
 	"qorgau/projections"
 )
 
@@ -21,7 +19,8 @@ type StatementCmd struct {
 
 // Help shows an example.
 func (StatementCmd) Help() string {
-	return `Work in every territory counts. Persons stand as references; nobody's name is printed.
+	return `Work in every territory counts. Under each claim: its settlements, what came back or was taken back, and differences on paid lines with
+what a person decided. A claim's money counts in the month of its first day, so the months add up to the ledger. Persons stand as references; nobody's name is printed.
 
 Example:
   qorgau statement latest --dir ./var/demo --lang ru`
@@ -61,17 +60,6 @@ func (c StatementCmd) Run(e env) error {
 	if c.JSON {
 		return writeJSON(e.out, s)
 	}
-	label := func(key string) string { return reason.Label(key, c.Lang) }
-	sum := func(n int64) string { return money.Tiyn(n).Format(c.Lang) }
-	fmt.Fprintf(e.out, "%s %s  %s\n", label("advocate"), short(c.Advocate), c.Month)
-	w := tabwriter.NewWriter(e.out, 2, 0, 2, ' ', 0)
-	fmt.Fprintf(w, "  \t%s\t%s\t%s\t%s\t\n", label("claim"), label("minutes"), label("accrued"), label("status"))
-	for _, d := range s.Days {
-		fmt.Fprintf(w, "  %s\t%s\t%d\t%s\t%s\t\n", d.Line.Day, d.Line.Claim, d.Line.Minutes, sum(d.Line.Tiyn), label("status_"+d.Claim.Status))
-	}
-	if err := w.Flush(); err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(e.out, "%s %s, %s %s, %s %s\n", label("accrued"), sum(s.Accrued), label("decreed"), sum(s.Decreed), label("paid"), sum(s.Paid))
+	_, err = fmt.Fprint(e.out, explain.StatementText(&s, c.Lang))
 	return err
 }

@@ -342,4 +342,13 @@ var ledgerWords = []Word{
 	{"what_clock_objection", "Автоматты шешімге қарсылықтан басталады; үш жұмыс күні. Соқса: негізделген жауап жоқтығы туралы дабыл, жауап келгенше күн сайын.", "Начинается с возражения на автоматическое решение; три рабочих дня. По наступлении: сигнал, что мотивированного ответа нет, ежедневно до ответа.", "Starts with an objection to an automated decision; three working days. When it rings: alarm that there is no reasoned answer, daily until it comes."},
 	{"what_clock_paper_entry", "Қағаз жүзінде қабылдаудан басталады; 24 сағат. Қолмен жүргізілген журналдың жазбасы осы мерзімде енгізіледі.", "Начинается с принятия на бумаге; 24 часа. В этот срок вносится запись ручного журнала.", "Starts with the acceptance on paper; 24 hours. In them the entry of the manual journal is made."},
 	{"what_clock_query_answer", "Департамент органнан минуттар туралы сұрағанда басталады; үш жұмыс күні. Соқса: бөлім басшысына, прокурорға және департаментке дабыл, жауап келгенше апта сайын. Жол күтеді, үнсіздік келісім емес.", "Начинается с вопроса департамента органу о минутах; три рабочих дня. По наступлении: сигнал руководителю, прокурору и департаменту, затем еженедельно. Строка ждёт, молчание не согласие.", "Starts when the department asks the body about minutes; three working days. When it rings: alarm to the head of the unit, the prosecutor and the department, then weekly. The line waits, silence is no consent."},
+	{"order_retried", "қайта тапсырылды", "поручено повторно", "ordered again"},
+	{"order_cancelled", "кері қайтарылды", "отозвано", "taken back before payment"},
+	{"counts_in", "сомалары мына айда есептелген:", "суммы учтены в месяце", "its sums count in"},
+	{"difference_waits", "Адамның шешімін күтуде", "Ждёт решения человека", "Waits for a person's decision"},
+	{"difference_pay", "қосымша төленеді", "доплатить", "to be paid"},
+	{"difference_recover", "қайтарып алынады", "взыскать обратно", "to be recovered"},
+	{"difference_leave", "өзгеріссіз қалады", "оставить как есть", "left as it is"},
+	{"reversal", "Қайтару (сторно)", "Сторно", "Reversal"},
+	{"reversal_waits", "қазынашылықтың жауабы күтілуде", "ждёт ответа казначейства", "the treasury has not answered"},
 }
