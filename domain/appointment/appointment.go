@@ -195,6 +195,7 @@ type Appointment struct {
 	Replaces     string   // the appointment he stands in for
 	Booked       []Booked // acts he was told of
 	Told         []string // acts he was informed of
+	Unopened     []string // what he was told and has not opened yet
 	Removal      string   // why the prosecutor was asked to exclude him (CPC 94(2)); nobody else may
 	Official     journal.Ref
 }

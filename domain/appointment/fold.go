@@ -80,7 +80,7 @@ func (s *State) Evolve(rec *journal.Record, clocks *journal.Clocks, cases *casef
 		s.came(e, rec.At, clocks)
 	case *event.AppointmentEnded:
 		s.ended(e, rec.At, clocks)
-		s.unseen(e.Appointment, clocks)
+		s.opened(s.Appointments[e.Appointment], "", clocks)
 		s.wakeFirst(maxAhead, rec.At, clocks) // who is free now goes to the one who waits with the nearest deadline
 	case *event.AppointmentSuspended:
 		a := s.Appointments[e.Appointment]

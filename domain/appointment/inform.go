@@ -37,20 +37,31 @@ func (s *State) informed(e *event.DefenderInformed, clocks *journal.Clocks) {
 	}
 	s.Informed[e.Information] = &Information{Appointment: e.Appointment, Advocate: e.Advocate, Object: e.Object, DueAt: e.DueAt}
 	clocks.Start(e.Information, kindInformation, max(e.DueAt, s.now))
-	if a := s.Appointments[e.Appointment]; a != nil && e.About == "act" && !slices.Contains(a.Told, e.Object) {
+	a := s.Appointments[e.Appointment]
+	if a == nil {
+		return
+	}
+	s.opened(a, e.Object, clocks) // what he was told before of the same object holds no more
+	a.Unopened = append(a.Unopened, e.Information)
+	if e.About == "act" && !slices.Contains(a.Told, e.Object) {
 		a.Told = append(a.Told, e.Object)
 	}
 }
 
 func (s *State) seen(id string, clocks *journal.Clocks) {
+	if a := s.Appointments[appointmentOf(id)]; a != nil {
+		a.Unopened = slices.DeleteFunc(a.Unopened, func(n string) bool { return n == id })
+	}
 	delete(s.Informed, id)
-	clocks.Stop(id, kindInformation)
+	if _, running := clocks.Running(id, kindInformation); running {
+		clocks.Drop(id, kindInformation) // one that rang keeps its count: no id of a clock is used twice
+	}
 }
 
-// unseen forgets what an advocate need not see any more.
-func (s *State) unseen(appointment string, clocks *journal.Clocks) {
-	for _, id := range sortedKeys(s.Informed) {
-		if s.Informed[id].Appointment == appointment {
+// opened forgets what a defender was told of an object; with no object, all that he was told.
+func (s *State) opened(a *Appointment, object string, clocks *journal.Clocks) {
+	for _, id := range slices.Clone(a.Unopened) {
+		if n := s.Informed[id]; n == nil || object == "" || n.Object == object {
 			s.seen(id, clocks)
 		}
 	}

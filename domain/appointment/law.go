@@ -1,8 +1,6 @@
 package appointment
 
 import (
-	"slices"
-
 	"qorgau/domain/casefile"
 	"qorgau/domain/civil"
 	"qorgau/domain/event"
@@ -119,6 +117,8 @@ func (d *desk) law() bool {
 	case *event.ObjectionFiled:
 		if !e.Withdrawn {
 			d.objection(e.Object, e.About, e.Kind, e.By)
+		} else if o := d.Objections[e.Object]; o != nil && o.Who == e.Person {
+			d.say(&event.ObjectionDecided{Objection: e.Object, About: o.About, Result: "withdrawn", Reason: "withdrawn"})
 		}
 	case *event.ObjectionAnswered:
 		d.answered(e)
@@ -215,9 +215,9 @@ func (s *State) performed(e *event.ActPerformed, clocks *journal.Clocks) {
 			}
 		}
 	}
-	for _, id := range sortedKeys(s.Informed) {
-		if n := s.Informed[id]; n.Object == e.Object && n.Advocate == e.Advocate {
-			s.seen(id, clocks)
+	for _, id := range s.ByAdvocate[e.Advocate] {
+		if a := s.Appointments[id]; len(a.Unopened) > 0 {
+			s.opened(a, e.Object, clocks)
 		}
 	}
 }
@@ -277,13 +277,4 @@ func (d *desk) noShowDecided(e *event.NoShowDecided) {
 		d.endAppointment(other, "stood_in", a.ID)
 		d.say(&event.DefenderCame{Appointment: a.ID, At: d.rec.At})
 	}
-}
-
-func sortedKeys[T any](m map[string]T) []string {
-	out := make([]string, 0, len(m))
-	for k := range m {
-		out = append(out, k)
-	}
-	slices.Sort(out)
-	return out
 }

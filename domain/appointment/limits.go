@@ -121,13 +121,18 @@ func (r *Wish) runs(kind string) bool {
 	return slices.ContainsFunc(r.terms(), func(t term) bool { return t.kind == kind })
 }
 
-// deadline is the nearest end of a legal term that still lies ahead, or zero.
+// deadline is the nearest end of a legal term that still lies ahead, or zero. The queue asks it of everybody who waits.
 func (r *Wish) deadline(at civil.Instant) civil.Instant {
 	least := civil.Instant(0)
-	for _, t := range r.terms() {
-		if t.to > at && (least == 0 || t.to < least) {
-			least = t.to
+	look := func(from civil.Instant, kind string) {
+		if from == 0 {
+			return
+		}
+		if to := from + TermOf(kind).Length; to > at && (least == 0 || to < least) {
+			least = to
 		}
 	}
+	look(r.ProtocolAt, kindInterrogation)
+	look(r.DetainedAt, r.detention())
 	return least
 }

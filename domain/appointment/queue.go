@@ -1,7 +1,8 @@
 package appointment
 
 import (
-	"sort"
+	"cmp"
+	"slices"
 
 	"qorgau/domain/civil"
 	"qorgau/domain/event"
@@ -24,24 +25,34 @@ const queueObject = "requests"
 
 // queue lists the waiting requests in the order in which they are served.
 func (s *State) queue(at civil.Instant) []*Request {
-	out := make([]*Request, 0, len(s.Waiting))
-	for _, id := range sortedIDs(s.Waiting) {
-		out = append(out, s.Requests[id])
+	line := make([]turn, 0, len(s.Waiting))
+	for id := range s.Waiting {
+		r := s.Requests[id]
+		line = append(line, turn{r, r.deadline(at)})
 	}
-	sort.SliceStable(out, func(i, j int) bool { return out[i].sooner(out[j], at) })
+	slices.SortFunc(line, turn.compare)
+	out := make([]*Request, len(line))
+	for i := range line {
+		out[i] = line[i].r
+	}
 	return out
 }
 
-// sooner tells which of two requests is served first.
-func (r *Request) sooner(o *Request, at civil.Instant) bool {
-	a, b := r.deadline(at), o.deadline(at)
-	switch {
-	case a != b:
-		return b == 0 || a != 0 && a < b
-	case r.Pos != o.Pos:
-		return r.Pos < o.Pos
+// turn is a request with its deadline, worked out once.
+type turn struct {
+	r        *Request
+	deadline civil.Instant
+}
+
+// compare tells which of two requests is served first; no two are equal.
+func (t turn) compare(o turn) int {
+	if t.deadline != o.deadline {
+		if o.deadline == 0 || t.deadline != 0 && t.deadline < o.deadline {
+			return -1
+		}
+		return 1
 	}
-	return r.ID < o.ID
+	return cmp.Or(cmp.Compare(t.r.Pos, o.r.Pos), cmp.Compare(t.r.ID, o.r.ID))
 }
 
 // serve makes an offer to one of the waiting requests, the nearest deadline first; asked is the one whose clock rang. It

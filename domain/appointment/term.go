@@ -53,9 +53,9 @@ var Terms = []Term{
 
 // TermOf gives a row by its kind.
 func TermOf(kind string) Term {
-	for _, t := range Terms {
-		if t.Kind == kind {
-			return t
+	for i := range Terms {
+		if Terms[i].Kind == kind {
+			return Terms[i]
 		}
 	}
 	return Term{}

@@ -33,7 +33,7 @@ func watchID(caseID string, who journal.Ref) string { return caseID + "/" + who.
 func (s *State) watch(rec *journal.Record, clocks *journal.Clocks) {
 	switch e := rec.Body.(type) {
 	case *event.RequestRegistered:
-		if r := s.Requests[e.Request]; r != nil {
+		if r := s.Requests[e.Request]; r != nil && len(s.Unserved) > 0 {
 			s.unwatch(watchID(s.cases.Home(r.Case, r.Person), s.cases.Canonical(r.Person)), clocks)
 		}
 	case *event.ChosenDefenderAbsent:
@@ -53,9 +53,7 @@ func (s *State) watch(rec *journal.Record, clocks *journal.Clocks) {
 	case *event.OwnAdvocateLeft:
 		s.watchPerson(e.RegisterCase, e.Person, rec, clocks)
 	case *event.OwnAdvocateEntered:
-		if id := s.personID(e.RegisterCase, e.Person); s.Unserved[id] != nil {
-			clocks.Stop(id, kindGround)
-		}
+		s.watchPerson(e.RegisterCase, e.Person, rec, clocks)
 	case *event.VictimRepresentativeEntered:
 		s.watchCase(e.RegisterCase, rec, clocks)
 	case *event.CaseRequalified:
@@ -74,11 +72,6 @@ func (s *State) moreGrounds(home string, at civil.Instant, clocks *journal.Clock
 	if len(s.ByCase[home]) > perGroup && len(s.otherGrounds(home, perGroup+1)) > perGroup {
 		clocks.Start(home, kindGrounds, at)
 	}
-}
-
-func (s *State) personID(registerCase string, person journal.Ref) string {
-	who := s.cases.Canonical(person)
-	return watchID(s.cases.Home(casefile.CaseID(registerCase), who), who)
 }
 
 func (s *State) watchCase(registerCase string, rec *journal.Record, clocks *journal.Clocks) {

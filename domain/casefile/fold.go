@@ -230,6 +230,9 @@ func (s *State) applyPerson(c *Case, o *Object, p *Person) {
 	case typeExcluded:
 		p.Excluded = add(p.Excluded, o.Other)
 	case typeWaived:
+		if o.From == 0 {
+			return // it does not count
+		}
 		p.WaivedOn, p.Waiver = o.From, o.ID
 	case typeRequested:
 		s.applyRequest(c, o, p)

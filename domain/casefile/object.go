@@ -135,6 +135,9 @@ func read(rec *journal.Record) (o Object, registerCase string, ok bool) {
 		o = Object{Person: e.Person, Other: e.Advocate}
 	case *event.DefenderWaived:
 		o = Object{Person: e.Person, From: e.DocumentDate}
+		if e.Initiative == "body" || e.Cause == "lack_of_money" {
+			o.From = 0 // no waiver at all (CPC 69(1))
+		}
 	case *event.DefenderRequested:
 		card = &e.Card
 		o = Object{Person: e.Person, Word: e.Status, ErdrNumber: e.ErdrNumber, KuiNumber: e.KuiNumber, Format: e.Format,

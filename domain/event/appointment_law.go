@@ -302,7 +302,7 @@ type ObjectionRegistered struct {
 type ObjectionDecided struct {
 	Objection string `json:"objection,required" re:"ID"`
 	About     string `json:"about,required" re:"Path"`
-	Result    string `json:"result,required" enum:"upheld|changed|rejected"`
+	Result    string `json:"result,required" enum:"upheld|changed|rejected|withdrawn"`
 	Reason    string `json:"reason,required" re:"Code"`
 	Late      string `json:"late" enum:"yes"`
 }
