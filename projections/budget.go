@@ -59,7 +59,6 @@ type budgetClaim struct {
 	HasDecree  bool       `json:"has_decree,omitempty"`
 	LastDay    civil.Date `json:"last_day,omitempty"` // of its work
 	FiledOn    civil.Date `json:"filed_on,omitempty"`
-	PayBy      civil.Date `json:"pay_by,omitempty"`
 	Moved      int64      `json:"moved,omitempty"` // sum of the status it was moved to last
 	Lost       bool       `json:"lost,omitempty"`  // not payable as a whole
 }
@@ -68,6 +67,15 @@ type budgetClaim struct {
 type budgetGroup struct {
 	Month string `json:"month"`
 	Tiyn  int64  `json:"tiyn"`
+}
+
+// budgetOrder is one settlement in the budgets. A claim may have several: lines that waited follow later.
+type budgetOrder struct {
+	Department string     `json:"department"`
+	Part       string     `json:"part"`
+	Year       int64      `json:"year"`
+	Tiyn       int64      `json:"tiyn"`
+	FiledOn    civil.Date `json:"filed_on,omitempty"`
 }
 
 type paidBy struct {
@@ -79,6 +87,7 @@ const (
 	workMonths    = table[WorkMonth]("budget_month")
 	budgetClaims  = table[budgetClaim]("budget_claim")
 	budgetGroups  = table[budgetGroup]("budget_group")
+	budgetOrders  = table[budgetOrder]("budget_order")
 	payingOffices = table[paidBy]("budget_office") // advocate -> department of his agreement
 )
 
@@ -100,11 +109,11 @@ type Budgets struct{}
 func (Budgets) Name() string { return "budget" }
 
 // Version is that of the rows.
-func (Budgets) Version() int { return 1 }
+func (Budgets) Version() int { return 2 }
 
 // Tables lists what it writes.
 func (Budgets) Tables() []string {
-	return []string{string(budgets), string(workMonths), string(budgetClaims), string(budgetGroups), string(payingOffices)}
+	return []string{string(budgets), string(workMonths), string(budgetClaims), string(budgetOrders), string(budgetGroups), string(payingOffices)}
 }
 
 // Apply folds one record.
@@ -128,7 +137,13 @@ func (Budgets) Apply(rows Rows, rec *journal.Record) error {
 			f.budgeted(e.Claim, func(c *budgetClaim) { c.Lost = e.Decision != "pay" })
 		}
 	case *event.SettlementOrdered:
-		f.budgeted(e.Claim, func(c *budgetClaim) { c.Department, c.PayBy = e.Department, e.PayBy })
+		f.budgetOrdered(e)
+	case *event.SettlementCancelled:
+		f.budgetOrder(e.Settlement, func(o *budgetOrder) { o.Part = partNone })
+	case *event.ReversalBooked:
+		if e.Result == "taken_back" {
+			f.budgetOrder(e.Settlement, func(o *budgetOrder) { o.Tiyn -= e.Tiyn })
+		}
 	case *event.ClaimMoved:
 		f.budgetMoved(e)
 	}
@@ -175,26 +190,53 @@ func (f *folding) budgetAccrued(e *event.FeeAccrued) {
 }
 
 func (f *folding) budgetMoved(e *event.ClaimMoved) {
+	switch e.Status {
+	case statusPaid:
+		f.budgetOrder(e.Settlement, func(o *budgetOrder) { o.Part = partPaid })
+	case statusSentBack:
+		f.budgetOrder(e.Settlement, func(o *budgetOrder) { o.Part = partReturned })
+	}
 	f.budgeted(e.Claim, func(c *budgetClaim) {
 		c.Moved = e.Tiyn
 		switch e.Status {
 		case statusApplied:
-			c.Part, c.FiledOn, c.PayBy, c.Lost = partApplied, match.DayOf(f.rec.At), 0, false
+			c.Part, c.FiledOn, c.Lost = partApplied, match.DayOf(f.rec.At), false
 		case statusApproved:
 			c.Part = partApproved
-		case statusInPayment:
-			c.Part = partOrdered
-		case statusPaid:
-			c.Part = partPaid
-		case statusSentBack:
-			c.Part = partReturned
+		case statusInPayment, statusPaid, statusSentBack:
+			c.Part = partNone // its settlements stand in its place
 		default:
-			c.Part, c.FiledOn, c.PayBy = partOpen, 0, 0
+			c.Part, c.FiledOn = partOpen, 0
 			if e.Status == statusWithdrawn && e.Code == "decree_cancelled" {
 				c.HasDecree, c.Decreed = false, 0
 			}
 		}
 	})
+}
+
+// budgetOrdered enters a settlement; one that came back gives way to the one that tries again.
+func (f *folding) budgetOrdered(e *event.SettlementOrdered) {
+	if e.Retries != "" {
+		f.budgetOrder(e.Retries, func(o *budgetOrder) { o.Part = partNone })
+	}
+	c, _ := budgetClaims.get(f, e.Claim)
+	f.budgetOrder(e.Settlement, func(o *budgetOrder) {
+		*o = budgetOrder{Department: e.Department, Part: partOrdered, Year: int64(e.PayBy.Year()), Tiyn: e.Tiyn, FiledOn: c.FiledOn}
+	})
+}
+
+// budgetOrder changes a settlement and moves its sum from where it stood to where it stands.
+func (f *folding) budgetOrder(id string, fn func(o *budgetOrder)) {
+	was, _ := budgetOrders.get(f, id)
+	now := was
+	fn(&now)
+	budgetOrders.put(f, id, now)
+	for _, x := range [...]struct {
+		o    budgetOrder
+		sign int64
+	}{{was, -1}, {now, 1}} {
+		f.budgetAdd(budgetClaim{Department: x.o.Department, Part: x.o.Part, Year: x.o.Year, Tiyn: x.o.Tiyn, FiledOn: x.o.FiledOn}, x.sign)
+	}
 }
 
 // budgeted changes a claim and moves its sum from where it stood to where it stands.
@@ -227,12 +269,9 @@ func (c *budgetClaim) sum() int64 {
 	return c.Accrued
 }
 
-// budgetYear is the year whose budget pays: that of the pay-by day, before that of the filing, before that of the work.
+// budgetYear is the year whose budget pays what is not ordered: that of the filing, before that of the work.
 func (c *budgetClaim) budgetYear() int64 {
-	switch {
-	case c.PayBy != 0:
-		return int64(c.PayBy.Year())
-	case c.FiledOn != 0:
+	if c.FiledOn != 0 {
 		return int64(match.BudgetYear(c.FiledOn))
 	}
 	y, m, _ := c.LastDay.Parts()

@@ -158,6 +158,7 @@ func (s *Sim) perform(k *client, a *act, c chance) {
 		return a.values(k, advocate)
 	}
 	registerCase := k.caseID
+	s.protocols[object] = &protocol{k: k, a: a, inCase: registerCase, revision: 1, void: withdraw, content: content}
 	s.tellOf(d, registerCase, told, m("performed"), "act.performed.v1", object, 1, a.to, content)
 	second := told + c.minutes(12*60, 30*60)
 	switch {
@@ -177,6 +178,12 @@ func (s *Sim) perform(k *client, a *act, c chance) {
 			}
 			return data
 		})
+	}
+	switch { // an inspection of papers, when the money has long gone out
+	case c.in(8):
+		s.amend(object, a.to+c.minutes(28*24*60, 35*24*60), -15*civil.Minute)
+	case c.in(8):
+		s.amend(object, a.to+c.minutes(28*24*60, 35*24*60), 25*civil.Minute)
 	}
 }
 

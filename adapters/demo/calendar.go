@@ -12,10 +12,14 @@ func (s *Sim) Begin() {
 	if s.calm {
 		return
 	}
+	s.settle()
 	s.nextCase(0)
 	day, _ := s.w.Local("Asia/Almaty", s.from)
 	for _, b := range s.w.Bars {
 		s.month(b, day.FirstOfMonth())
+		s.swap(b, day.FirstOfMonth(), s.from+10*civil.Hour)
+		s.declare(b, s.from)
+		s.away(b, s.from)
 	}
 }
 
@@ -54,7 +58,15 @@ func (s *Sim) month(b *Bar, first civil.Date) {
 		for _, in := range s.w.Roster(b, next, false) {
 			s.hand(in)
 		}
+		if !s.Idle() { // the last month of a short run needs none
+			at := s.w.At(b.Zone, first.AddDays(20), 10*60)
+			s.swap(b, next, at)
+			s.away(b, at)
+		}
 	})
+	if first == year {
+		quiet(year+25, 10*60, "budget", func() { s.allot(b, first.Year()+1, s.w.At(b.Zone, year+25, 10*60)) })
+	}
 	closing := s.w.At(b.Zone, next+1, 9*60)
 	quiet(next+1, 9*60, "close", func() {
 		s.close(b, closing)

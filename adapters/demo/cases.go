@@ -3,6 +3,7 @@ package demo
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"qorgau/adapters/kafka"
 	"qorgau/domain/civil"
@@ -36,6 +37,10 @@ type dossier struct {
 	clients  []*client
 	pause    event.Span // interrupted, CPC 45
 	moved    string     // unit it is transferred to
+	joined   bool       // into another
+
+	requalified             civil.Instant // when, or zero
+	nowArticle, nowSeverity string        // since then
 }
 
 // client is a person prosecuted in a case.
@@ -54,6 +59,7 @@ type client struct {
 	urgency    string
 	wanted     civil.Instant
 	caseID     string // the register's id of the case he stands in now
+	measure    string // of restraint, once it is set
 
 	advocate    string // present defender, by number
 	appointment string
@@ -265,6 +271,13 @@ func (s *Sim) open(n int) {
 		s.arrive(k, official)
 	}
 	s.turns(d, c)
+	if n%12 == 5 {
+		s.consult(n)
+	}
+	if len(d.clients) > 1 && c.in(150) {
+		at := d.opened + c.minutes(24*60, 3*24*60)
+		s.tell(d, at, m("contradict"), "interests.contradict.v1", d.id+"-contradict", 1, at, values{"person_ids": []string{d.clients[0].id, d.clients[1].id}})
+	}
 }
 
 // arrive brings a person into the case, with the request for a defender.
@@ -304,6 +317,7 @@ func (s *Sim) arrive(k *client, official int) {
 	if k.detainedAt != 0 {
 		at := k.detainedAt + c.minutes(40*60, 47*60)
 		measure := one(c, []string{"custody", "house_arrest", "recognisance", "recognisance", "bail"})
+		k.measure = measure
 		s.tell(d, at, m("measure"), "measure.set.v1", k.object("measure"), 1, at, values{"person_id": k.id, "measure": measure})
 		if measure != "custody" {
 			s.tell(d, at+20*civil.Minute, m("released"), "person.released.v1", k.object("release"), 1, at,
@@ -354,6 +368,10 @@ func (s *Sim) ask(k *client, official int, status string, offence civil.Date, c 
 	}
 	if k.detainedAt != 0 {
 		data["detained_at"], data["protocol_at"] = k.detainedAt.String(), k.protocolAt.String()
+	}
+	if b := s.w.Bar(d.code); b != nil && c.in(20) && !slices.Contains(grounds, "language") {
+		s.byHand(k, b, status, grounds)
+		return
 	}
 	s.tell(d, k.asked, id, "defender.requested.v1", k.request, 1, k.asked, data)
 	switch {
@@ -415,6 +433,7 @@ func (s *Sim) turns(d *dossier, c chance) {
 	if c.in(80) && d.severity != "" {
 		at := day(1, 4)
 		o := offences[c.IntN(len(offences)-1)]
+		d.requalified, d.nowArticle, d.nowSeverity = at, o.article, o.severity
 		s.tell(d, at, m("requalified"), "case.requalified.v1", d.id+"-q", 1, at,
 			values{"from": at.UTCDate().String(), "article": o.article, "severity": o.severity, "decree_number": fmt.Sprintf("Q-%d", d.n)})
 	}
@@ -437,6 +456,9 @@ func (s *Sim) turns(d *dossier, c chance) {
 	}
 	if b := s.w.Bar(d.code); b != nil && c.in(20) {
 		at := day(3, 4)
+		if c.in(300) { // to another bar: the defence ends here and is searched there
+			b = one(c, s.w.Bars)
+		}
 		to := one(c, one(c, b.Zones).Units)
 		s.tell(d, at, m("transferred"), "case.transferred.v1", d.id+"-t", 1, at, values{"to_unit": to})
 		s.later(at+civil.Minute, d.code, m("moved"), func() { d.moved = to })
@@ -469,6 +491,7 @@ func (s *Sim) turns(d *dossier, c chance) {
 // join lets the case go on inside a sister case that is opened for it.
 func (s *Sim) join(d *dossier, at civil.Instant, m func(string) string) {
 	into := d.id + "b"
+	d.joined = true
 	s.tellOf(d, into, at-30*civil.Minute, m("sister"), "case.opened.v1", into, 1, at-30*civil.Minute, func() values {
 		return d.official(values{"erdr_number": d.number(ident.KindInvestigation, 900000+d.n%100000), "format": d.format, "language": d.language,
 			"article": d.article, "severity": "grave"}, 1)

@@ -23,7 +23,7 @@ const (
 	grid = 10 * civil.Minute
 	// longest is how much virtual time a run may take, patience how much of it without any money moving.
 	longest  = 400 * civil.Day
-	patience = 35 * civil.Day
+	patience = 45 * civil.Day
 	// perDay is the least number of cases that open on a virtual day; a large run lasts two days.
 	perDay = 60
 	// treasuryGroup is the consumer group of the synthetic treasury.

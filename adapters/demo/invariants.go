@@ -8,7 +8,6 @@ import (
 	"qorgau/adapters/audit"
 	"qorgau/adapters/node"
 	"qorgau/domain/appointment"
-	"qorgau/domain/claim"
 	"qorgau/domain/event"
 	"qorgau/domain/journal"
 	"qorgau/domain/territory"
@@ -17,11 +16,10 @@ import (
 
 // invariants checks what must hold at the end of a run, whatever happened in it.
 func invariants(ctx context.Context, n *node.Node, s *Summary) ([]Invariant, error) {
-	var twice, open, doubled, broken []string
+	var twice, open, broken []string
 	err := eachTerritory(ctx, n, func(code string, m *territory.Machine) {
 		twice = append(twice, liveTwice(code, m)...)
 		open = append(open, unanswered(code, m)...)
-		doubled = append(doubled, paidTwice(code, m)...)
 		for _, f := range m.Check() {
 			broken = append(broken, fmt.Sprintf("%s: %v", code, f))
 		}
@@ -33,7 +31,6 @@ func invariants(ctx context.Context, n *node.Node, s *Summary) ([]Invariant, err
 		tell("one live appointment per person and case", twice, fmt.Sprintf("%d appointed", s.Appointed)),
 		tell("every request appointed, ended or escalated", open, fmt.Sprintf("%d requests", s.Requests)),
 		moneyAddsUp(s),
-		tell("no settlement paid twice", doubled, fmt.Sprintf("%d tiyn paid", s.Paid)),
 		messagesAddUp(s),
 		tell("machines find nothing", broken, "all checks of all machines"),
 	}
@@ -49,7 +46,23 @@ func invariants(ctx context.Context, n *node.Node, s *Summary) ([]Invariant, err
 	if err != nil {
 		return nil, err
 	}
-	return append(out, verified, equal, balanced), nil
+	lawful, err := law(ctx, n)
+	if err != nil {
+		return nil, err
+	}
+	differences, err := matched(ctx, n)
+	if err != nil {
+		return nil, err
+	}
+	budgets, err := budgeted(ctx, n, s)
+	if err != nil {
+		return nil, err
+	}
+	papers, err := printed(ctx, n)
+	if err != nil {
+		return nil, err
+	}
+	return append(append(out, lawful...), differences, budgets, papers, verified, equal, balanced), nil
 }
 
 func liveTwice(code string, m *territory.Machine) (bad []string) {
@@ -78,21 +91,6 @@ func unanswered(code string, m *territory.Machine) (bad []string) {
 		default:
 			bad = append(bad, fmt.Sprintf("%s: %s is %s", code, id, r.State))
 		}
-	}
-	slices.Sort(bad)
-	return bad
-}
-
-func paidTwice(code string, m *territory.Machine) (bad []string) {
-	paid := map[string]string{}
-	for id, x := range m.S.Claims.Settlements {
-		if x.Status != claim.Paid {
-			continue
-		}
-		if other := paid[x.Claim]; other != "" {
-			bad = append(bad, fmt.Sprintf("%s: %s and %s", code, min(other, id), max(other, id)))
-		}
-		paid[x.Claim] = id
 	}
 	slices.Sort(bad)
 	return bad

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -17,6 +18,7 @@ import (
 type decree struct {
 	asked    int64
 	revision int
+	request  *event.PaymentDecreeRequested // the last
 }
 
 // decree is the investigator writing a payment decree; most within the three working days, some after a reminder.
@@ -32,7 +34,7 @@ func (s *Sim) decree(code string, e *event.PaymentDecreeRequested, at civil.Inst
 	if x.asked == e.Tiyn {
 		return // a reminder; he writes when he writes
 	}
-	x.asked = e.Tiyn
+	x.asked, x.request = e.Tiyn, e
 	x.revision++
 	revision := x.revision
 	c := s.w.chance("decree/"+e.Claim, revision)
@@ -46,14 +48,32 @@ func (s *Sim) decree(code string, e *event.PaymentDecreeRequested, at civil.Inst
 	if cut {
 		tiyn = tiyn * 9 / 10
 	}
-	s.writeDecree(code, e, revision, due, tiyn)
+	var full values
+	if !cut && c.in(300) {
+		full = s.fields(e, due)
+	}
+	s.writeDecree(code, e, revision, due, tiyn, full)
+	if c.in(8) { // the head of the unit takes it back, and it is written again
+		id := "m-void-" + dashed(e.Claim)
+		s.later(due+30*civil.Hour, code, id, func() {
+			x.asked = -1
+			data := values{"object": "decree-" + dashed(e.Claim), "revision": x.revision + 1, "occurred_at": (due + 30*civil.Hour).String(), "unit": e.Unit,
+				"register_case": e.RegisterCase, "claim": e.Claim, "reason": "issued_in_error"}
+			x.revision += 2
+			if !s.seen[RegisterSource+"\x00"+id] {
+				s.register = append(s.register, message(kafka.TopicERDREvents, code, RegisterSource, id, "payment_decree.cancelled.v1", due+30*civil.Hour, data, true))
+			}
+			s.writeDecree(code, e, x.revision, due+3*civil.Day, e.Tiyn, nil)
+		})
+		return
+	}
 	if cut && c.in(500) { // the cut was a slip
 		x.revision++
-		s.writeDecree(code, e, x.revision, due+civil.Day, e.Tiyn)
+		s.writeDecree(code, e, x.revision, due+civil.Day, e.Tiyn, nil)
 	}
 }
 
-func (s *Sim) writeDecree(code string, e *event.PaymentDecreeRequested, revision int, due civil.Instant, tiyn int64) {
+func (s *Sim) writeDecree(code string, e *event.PaymentDecreeRequested, revision int, due civil.Instant, tiyn int64, full values) {
 	name, id := "payment_decree.issued.v1", "m-decree-"+dashed(e.Claim)
 	if revision > 1 {
 		name, id = "payment_decree.corrected.v1", fmt.Sprintf("m-decree-%s-%d", dashed(e.Claim), revision)
@@ -63,6 +83,7 @@ func (s *Sim) writeDecree(code string, e *event.PaymentDecreeRequested, revision
 		data := values{"object": "decree-" + dashed(e.Claim), "revision": revision, "occurred_at": due.String(), "unit": e.Unit, "register_case": e.RegisterCase,
 			"claim": e.Claim, "decree_number": fmt.Sprintf("%06d", s.w.chance("number/"+e.Claim, 0).IntN(1_000_000)), "decree_date": day.String(),
 			"notice_number": s.notice(e.Appointment), "tiyn": tiyn}
+		maps.Copy(data, full)
 		if !s.seen[RegisterSource+"\x00"+id] {
 			s.register = append(s.register, message(kafka.TopicERDREvents, code, RegisterSource, id, name, due, data, true))
 		}
@@ -85,8 +106,12 @@ func (s *Sim) mayFile(code, claim string, at civil.Instant) {
 	if day > filing || day == filing && minute >= 9*60 {
 		filing = filing.AddMonths(1)
 	}
-	if forgets {
+	switch {
+	case forgets:
 		filing = filing.AddMonths(2)
+	case !s.calm && c.in(15): // he lies ill and applies when he is up again
+		s.ill(code, claim, filing-2, filing+12)
+		filing += 14
 	}
 	if s.calm {
 		filing = day
@@ -143,14 +168,21 @@ func (s *Sim) judge(code string, e *event.ApplicationChecked, at civil.Instant) 
 	id := dashed(e.Application)
 	c := s.w.chance("judge/"+id, 0)
 	due := fullHour(s.w.officeHour(b.Zone, at+c.minutes(5*60, 60*60)))
+	s.doubts(code, b, e, at)
 	if !s.calm && c.in(30) {
 		s.later(due, code, "return-"+id, func() {
+			if s.straight[e.Application] {
+				return
+			}
 			s.say(code, "return-"+id, &event.ApplicationReturned{Application: e.Application, Code: one(c, []string{"arithmetic", "slip", "missing_attachment"})},
 				who("official", b.official()))
 		})
 		return
 	}
 	s.later(due, code, "approve-"+id, func() {
+		if s.straight[e.Application] {
+			return
+		}
 		s.say(code, "approve-"+id, &event.ApplicationApproved{Application: e.Application}, who("official", b.official()))
 	})
 }
@@ -182,7 +214,8 @@ func (s *Sim) moved(code string, e *event.ClaimMoved, at civil.Instant) {
 // held is a person deciding what the machine does not decide alone.
 func (s *Sim) held(code string, e *event.ClaimBlocked, rec *journal.Record) {
 	b := s.w.Bar(code)
-	if b == nil || !strings.HasPrefix(e.Code, "hold_") && !strings.HasPrefix(e.Code, "confirm_") && e.Code != "decree_mismatch" {
+	if b == nil || !strings.HasPrefix(e.Code, "hold_") && !strings.HasPrefix(e.Code, "confirm_") && e.Code != "decree_mismatch" ||
+		e.Code == "hold_query" { // the body answers that
 		return
 	}
 	// The first word stands for most; when the same stop comes again it is refused, and after that left to a person.
@@ -241,11 +274,12 @@ func (s *Sim) readSettlements(ctx context.Context, d Doors) error {
 		if err != nil {
 			return fmt.Errorf("the treasury reading a settlement: %w", err)
 		}
-		if e.Type != "settlement.ordered.v1" {
+		if e.Type != "settlement.ordered.v1" && e.Type != "settlement.cancelled.v1" && e.Type != "reversal.ordered.v1" {
 			continue
 		}
 		var order struct {
 			Settlement string `json:"settlement"`
+			Reversal   string `json:"reversal"`
 			Tiyn       int64  `json:"tiyn"`
 		}
 		if err := json.Unmarshal(e.Data, &order); err != nil {
@@ -256,7 +290,14 @@ func (s *Sim) readSettlements(ctx context.Context, d Doors) error {
 			return fmt.Errorf("the treasury reading a settlement: %w", err)
 		}
 		s.read++
-		s.pay(order.Settlement, order.Tiyn, at)
+		switch e.Type {
+		case "settlement.cancelled.v1":
+			s.cancelled[order.Settlement] = true
+		case "reversal.ordered.v1":
+			s.takeBack(order.Reversal, order.Tiyn, at)
+		default:
+			s.pay(order.Settlement, order.Tiyn, at)
+		}
 	}
 	return nil
 }
@@ -264,14 +305,17 @@ func (s *Sim) readSettlements(ctx context.Context, d Doors) error {
 // pay is the treasury carrying out an order, or sending it back.
 func (s *Sim) pay(settlement string, tiyn int64, at civil.Instant) {
 	code, _, _ := strings.Cut(settlement, "/")
-	id := "t-" + dashed(settlement)
-	if s.notices[id] || len(id) > 64 {
+	id := noticeID(settlement)
+	if s.notices[id] {
 		return
 	}
 	s.notices[id] = true
 	c := s.w.chance("pay/"+settlement, 0)
 	due := fullHour(s.w.officeHour(s.zoneOf(code), at+c.minutes(5*60, 44*60)))
 	s.later(due, code, id, func() {
+		if s.cancelled[settlement] {
+			return
+		}
 		name, data := "payment.made.v1", values{"settlement": settlement, "tiyn": tiyn, "paid_at": due.String(), "document": fmt.Sprintf("PD-%06d", c.IntN(1_000_000))}
 		if c.in(25) {
 			name, data = "payment.returned.v1", values{"settlement": settlement, "returned_at": due.String(),

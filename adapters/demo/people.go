@@ -15,15 +15,18 @@ func (s *Sim) learn(code string, rec *journal.Record) {
 		s.meet(rec, e)
 	case *event.OfferMade:
 		s.offered(code, e, rec.At)
+		s.passedOver(code, e, rec.At)
 	case *event.DefenderNamed:
 		s.served[e.Appointment] = e.Advocate
 		s.sign(code, e, rec.At)
 		s.defended(e, rec.At)
 		s.ownWork(code, e, rec.At)
+		s.around(code, e, rec.At)
 	case *event.DefenderNotFound:
 		s.coordinate(code, e, rec.At)
 	case *event.RequestRefused:
 		s.Sent.Refused++
+		s.refused(code, e, rec.At)
 	case *event.AppointmentEnded:
 		if k := s.clientOf(e.Request); k != nil && k.appointment == e.Appointment {
 			k.live = false
@@ -32,6 +35,35 @@ func (s *Sim) learn(code string, rec *journal.Record) {
 		s.look(code, e, rec.At)
 	case *event.ActQuestioned:
 		s.answer(code, e, rec.At)
+	case *event.ActRefused:
+		s.examined(code, e, rec.At)
+	case *event.MinutesJudged, *event.MailReceived:
+		act, revision, pairs := pairsOf(e)
+		s.overlapping(code, act, revision, pairs, rec.At)
+	case *event.WorkActRecorded:
+		s.served[appointmentOf(e.Claim)] = e.Advocate
+	case *event.ObjectionRegistered:
+		s.review(code, e, rec.At)
+	case *event.RemovalProposed:
+		s.removal(code, e, rec.At)
+	case *event.DefenderMissed:
+		s.missed(code, e, rec.At)
+	case *event.DefenderInformed:
+		s.readNotice(code, e, rec.At)
+	case *event.QuerySent:
+		s.asked(code, e, rec.At)
+	case *event.AlarmRaised:
+		s.called(code, e, rec.At)
+	case *event.CutMade:
+		s.cut(code, e, rec.At)
+	case *event.PayDifferenceFound:
+		s.differs(code, e, rec.At)
+	case *event.LinesLeftOut:
+		s.leftOut(code, e, rec.At)
+	case *event.DecreeCopyTracked:
+		s.handOver(code, e, rec.At)
+	case *event.ApprovalDecided:
+		s.straight[e.Application] = e.Result == "approved"
 	case *event.PaymentDecreeRequested:
 		s.decree(code, e, rec.At)
 	case *event.ClaimDecreed:
@@ -48,6 +80,16 @@ func (s *Sim) learn(code string, rec *journal.Record) {
 		s.ordered++
 		if s.learning {
 			s.pay(e.Settlement, e.Tiyn, rec.At)
+		}
+	case *event.SettlementCancelled:
+		s.ordered++
+		if s.learning {
+			s.cancelled[e.Settlement] = true
+		}
+	case *event.ReversalOrdered:
+		s.ordered++
+		if s.learning {
+			s.takeBack(e.Reversal, e.Tiyn, rec.At)
 		}
 	}
 }
@@ -105,9 +147,9 @@ func (s *Sim) notice(appointment string) string {
 func (s *Sim) sign(code string, e *event.DefenderNamed, at civil.Instant) {
 	s.notices[e.Appointment] = true
 	due := at + s.w.chance("sign/"+e.Appointment, 0).minutes(15, 60)
-	zone := s.zoneOf(code)
+	day, _ := s.w.Local(s.zoneOf(code), at)
+	s.noticeDay[e.Appointment] = day
 	s.later(due, code, "notice-"+dashed(e.Appointment), func() {
-		day, _ := s.w.Local(zone, at)
 		s.say(code, "notice-"+dashed(e.Appointment), &event.NoticeSigned{Appointment: e.Appointment, Advocate: e.Advocate,
 			Number: s.notice(e.Appointment), Date: day})
 	})
@@ -118,57 +160,6 @@ func (s *Sim) zoneOf(code string) string {
 		return b.Zone
 	}
 	return "Asia/Almaty"
-}
-
-// ownWork are the advocate's own entries: what the register does not see.
-func (s *Sim) ownWork(code string, e *event.DefenderNamed, at civil.Instant) {
-	if s.calm {
-		return
-	}
-	c := s.w.chance("work/"+e.Appointment, 0)
-	zone := s.zoneOf(code)
-	for n, kind := range []string{"visit", "study", "drafting", "visit"} {
-		if !c.in([]int{450, 350, 250, 100}[n]) {
-			continue
-		}
-		day, _ := s.w.Local(zone, at)
-		from := s.w.At(zone, day+civil.Date(c.between(1, 4)), c.between(10*60, 17*60))
-		length := c.minutes(20, 110)
-		from = s.free(s.refs[e.Advocate], from, length, c)
-		entry := fmt.Sprintf("work-%s-%d", dashed(e.Appointment), n+1)
-		body := &event.WorkEntered{Entry: entry, Revision: 1, Appointment: e.Appointment, Advocate: e.Advocate, Kind: kind, StartedAt: from, EndedAt: from + length}
-		if kind == "visit" {
-			body.Certificate = fmt.Sprintf("C-%d", c.IntN(100_000))
-		}
-		k := s.clientOf(e.Request)
-		s.later(fullHour(from+length+c.minutes(10, 300)), code, entry, func() {
-			if k == nil || k.live && from+length < k.d.end {
-				s.say(code, entry, body)
-			}
-		})
-	}
-}
-
-// look is the advocate reading what the register says of his work.
-func (s *Sim) look(code string, e *event.ActRecorded, at civil.Instant) {
-	if e.Kind != "participation" || e.Withdrawn || s.calm {
-		return
-	}
-	id := fmt.Sprintf("%s-%d", e.Act, e.Revision)
-	c := s.w.chance("look/"+id, 0)
-	due := fullHour(s.w.officeHour(s.zoneOf(code), at+c.minutes(30, 20*60)))
-	switch n := c.IntN(100); {
-	case n < 70:
-		s.later(due, code, "confirm-"+id, func() {
-			s.say(code, "confirm-"+id, &event.ActConfirmed{Act: e.Act, Revision: e.Revision, Advocate: e.Advocate})
-		})
-	case n < 73:
-		s.later(due, code, "object-"+id, func() {
-			in := input(code, "object-"+id, &event.ActObjected{Act: e.Act, Revision: e.Revision, Advocate: e.Advocate, Code: "end_too_early"}, who("advocate", s.refs[e.Advocate]))
-			in.Clear.Values = []event.Value{{Whose: "advocate", Field: "remark", Text: "Үлгі: хаттамада аяқталу уақыты қате"}}
-			s.hand(in)
-		})
-	}
 }
 
 // coordinate is the bar's coordinator naming somebody by hand: one more tries at each alarm.

@@ -30,20 +30,26 @@ type Sim struct {
 	mu    sync.Mutex
 	heard []heard
 
-	cases    map[int]*dossier
-	refs     map[journal.Ref]string // reference of an advocate -> his number
-	byID     map[string]journal.Ref
-	busy     map[string][]event.Span // advocate -> what he has promised
-	decrees  map[string]*decree      // claim -> what was asked and decreed
-	filed    map[string]*folder      // advocate in a journal -> claims to apply with
-	notices  map[string]bool
-	seen     map[string]bool        // facts found in the journals at the start, by source and id
-	learning bool                   // reading old journals: the settlements' topic is not read again
-	ordered  int                    // settlements that the treasury will find on its topic
-	read     int                    // settlements read
-	served   map[string]journal.Ref // appointment -> its advocate
-	stops    map[string]int         // claim and code -> how often it was stopped for that
-	found    int
+	cases       map[int]*dossier
+	refs        map[journal.Ref]string // reference of an advocate -> his number
+	byID        map[string]journal.Ref
+	busy        map[string][]event.Span // advocate -> what he has promised
+	decrees     map[string]*decree      // claim -> what was asked and decreed
+	filed       map[string]*folder      // advocate in a journal -> claims to apply with
+	notices     map[string]bool
+	seen        map[string]bool        // facts found in the journals at the start, by source and id
+	learning    bool                   // reading old journals: the settlements' topic is not read again
+	ordered     int                    // settlements that the treasury will find on its topic
+	read        int                    // settlements read
+	served      map[string]journal.Ref // appointment -> its advocate
+	stops       map[string]int         // claim and code -> how often it was stopped for that
+	differences map[string]int64       // claim and day -> difference on ordered lines, as found last
+
+	protocols map[string]*protocol  // acts of the register, by id
+	noticeDay map[string]civil.Date // appointment -> day of its notice of defence
+	straight  map[string]bool       // applications that the machine approved by itself
+	cancelled map[string]bool       // settlements taken back before they were paid
+	found     int
 
 	register, treasury []kafka.Message // going out with this step
 	people             []*engine.Input
@@ -71,7 +77,8 @@ type heard struct {
 func NewSim(w *World, from civil.Instant, plan Plan) *Sim {
 	return &Sim{w: w, from: from, plan: plan, cases: map[int]*dossier{}, refs: map[journal.Ref]string{}, byID: map[string]journal.Ref{},
 		busy: map[string][]event.Span{}, decrees: map[string]*decree{}, filed: map[string]*folder{}, notices: map[string]bool{}, seen: map[string]bool{},
-		served: map[string]journal.Ref{}, stops: map[string]int{}}
+		served: map[string]journal.Ref{}, stops: map[string]int{}, differences: map[string]int64{}, protocols: map[string]*protocol{},
+		noticeDay: map[string]civil.Date{}, straight: map[string]bool{}, cancelled: map[string]bool{}}
 }
 
 // Observe is told of a durable group (node.Options.Observe).
@@ -87,10 +94,20 @@ func (s *Sim) Observe(code string, group []journal.Record) {
 
 // relevant leaves out what nobody outside answers.
 func relevant(rec *journal.Record) bool {
-	switch rec.Body.(type) {
+	switch e := rec.Body.(type) {
+	case *event.MailReceived:
+		_, answered := e.Body.(*event.MinutesAnswered)
+		return answered
+	case *event.MinutesJudged:
+		return len(e.Pairs) > 0
+	case *event.AlarmRaised:
+		return e.Code == "hold_query"
 	case *event.AdvocateListed, *event.OfferMade, *event.DefenderNamed, *event.DefenderNotFound, *event.AppointmentEnded,
 		*event.ActRecorded, *event.PaymentDecreeRequested, *event.ClaimDecreed, *event.ClaimMoved, *event.ClaimBlocked,
-		*event.ApplicationChecked, *event.UnitUnassigned, *event.SettlementOrdered, *event.RequestRefused:
+		*event.ApplicationChecked, *event.UnitUnassigned, *event.SettlementOrdered, *event.RequestRefused,
+		*event.ActQuestioned, *event.ActRefused, *event.WorkActRecorded, *event.ObjectionRegistered, *event.RemovalProposed, *event.DefenderMissed,
+		*event.DefenderInformed, *event.QuerySent, *event.CutMade, *event.PayDifferenceFound, *event.DecreeCopyTracked, *event.ApprovalDecided,
+		*event.ReversalOrdered, *event.SettlementCancelled, *event.LinesLeftOut:
 		return true
 	}
 	return false

@@ -51,6 +51,7 @@ type State struct {
 	Objections map[string]*Objection         // objections without an answer, by id
 	Moved      map[string]Move               // our id of a case -> where it went
 	DutyPhone  string                        // of the bar's duty person
+	Before     map[string]int64              // request that came from another bar -> its offers there
 
 	cases *casefile.State // who knows joinder and who is one person; bound by Evolve and Bind
 	book  *book.State     // bound by Evolve and React

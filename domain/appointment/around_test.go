@@ -410,12 +410,15 @@ func TestACaseGoesToAnotherBar(t *testing.T) {
 		return &event.CaseTransferred{Register: w.Reg("t", "k1"), ToUnit: "75-district_police-01"}
 	})).Then(Happens("a forwarding entry", func(e *event.CaseMoved) bool { return e.ToUnit == "75-district_police-01" }))
 	letter := Last[event.FactForwarded](w)
+	if letter.Offers != 1 {
+		t.Errorf("the next bar would number its offers from %d on, and two claims had one id", letter.Offers+1)
+	}
 
 	country := New(t, national.New(), journal.National, w.Now).Given(Step{Text: "the bars have their units", Do: func(w *World) {
 		w.Send(&event.UnitsSet{Bar: "KZ-75", Rows: []event.UnitRow{{Code: "75-district_police-01", Zone: ZoneName, Bar: "KZ-75"}}})
 	}})
 	country.When(Step{Text: "the letter comes", Do: func(w *World) { w.Feed(Bar, "1", &event.MailReceived{Seq: 1, Body: letter}) }}).Then(
-		Happens("it goes on to the bar that serves the unit", func(e *event.FactForwarded) bool { return e.To == "KZ-75" && e.Source == "erdr" }))
+		Happens("it goes on to the bar that serves the unit", func(e *event.FactForwarded) bool { return e.To == "KZ-75" && e.Source == "erdr" && e.Offers == 1 }))
 	onward := Last[event.FactForwarded](country)
 
 	there := New(t, territory.New("KZ-75"), "KZ-75", w.Now)
@@ -426,6 +429,9 @@ func TestACaseGoesToAnotherBar(t *testing.T) {
 		w.Now += civil.Minute
 		return &event.MeasureSet{Register: w.Reg("m", "k1"), Person: Ref("Serik"), Measure: "custody"}
 	})).Then(Happens("is mailed on", func(e *event.FactForwarded) bool { return e.Hops == 1 && e.Body.Type() == "measure.set.v1" }))
+	w.When(Message("the decree about the work before the move", func(w *World) journal.Body {
+		return &event.PaymentDecreeIssued{Register: w.Reg("d1", "k1"), PaymentDecreeContent: event.PaymentDecreeContent{Claim: "r1/1/1", DecreeNumber: "1", DecreeDate: w.Now.UTCDate(), Tiyn: 1}}
+	})).Then(Never[event.FactForwarded]("is answered here: this bar pays it"))
 	w.When(Message("a request of the time since", func(w *World) journal.Body {
 		e := &event.DefenderRequested{Register: w.Reg("r7", "k1"), Person: Ref("Nurlan"), Basis: "decree", DocumentNumber: "1", DocumentDate: w.Now.UTCDate(),
 			Grounds: []string{"requested"}, Urgency: "urgent", Language: "ru"}

@@ -30,7 +30,7 @@ func (d *desk) moveOn(id, unit string) {
 		wish := d.asMessage(r, unit)
 		d.finish(r, "transferred")
 		d.say(&event.FactForwarded{Mail: event.Mail{To: journal.National}, Source: r.Source, ID: r.Message, Input: r.Input, Unit: unit,
-			Hops: 1, Body: wish}, r.PersonID)
+			Hops: 1, Offers: r.N, Body: wish}, r.PersonID)
 	}
 }
 
@@ -54,12 +54,29 @@ func (d *desk) asMessage(r *Request, unit string) *event.DefenderRequested {
 	return e
 }
 
+// GoOn notes how many offers a request had at the bar that it comes from: its offers are numbered on, so that no id of an
+// appointment or a claim stands in two journals, and no draw is used twice.
+func (s *State) GoOn(request string, offers int64) {
+	if s.Before == nil {
+		s.Before = map[string]int64{}
+	}
+	s.Before[request] = max(s.Before[request], offers)
+	if r := s.Requests[request]; r != nil {
+		r.N = max(r.N, offers)
+	}
+}
+
 // Elsewhere tells of a record that it is a register fact about a case that went to another bar, and where: such a fact
 // is folded by no part here. What it tells of the time before the case went stays here.
 func (s *State) Elsewhere(rec *journal.Record) (unit string, yes bool) {
 	fact, ok := rec.Body.(event.OfRegister)
 	if !ok || rec.Kind != journal.Fact || len(s.Moved) == 0 {
 		return "", false
+	}
+	switch rec.Body.(type) {
+	case *event.PaymentDecreeIssued, *event.PaymentDecreeCorrected, *event.PaymentDecreeCancelled, *event.ActAnswered, *event.QueryAnswered,
+		*event.MotionDecided:
+		return "", false // an answer to what was asked here: the work before the move is paid here
 	}
 	h := fact.Head()
 	to, moved := s.Moved[casefile.CaseID(h.RegisterCase)]

@@ -66,6 +66,7 @@ func (s *State) add(r *Request, rec *journal.Record) {
 		s.Requests, s.ByPerson = map[string]*Request{}, map[journal.Ref][]string{}
 	}
 	s.Requests[r.ID] = r
+	r.N = s.Before[r.ID]
 	s.ByPerson[r.Person] = append(s.ByPerson[r.Person], r.ID)
 }
 

@@ -46,6 +46,7 @@ func (v *view) asAnswered(it *tariff.Item, a *act.Act, c *act.Content, p *appoin
 		it.Yielded = append(it.Yielded, spans(a.Stood.Answer.Lost)...)
 		return
 	}
+	it.Yielded = append(it.Yielded, spans(a.Stood.Answer.Lost)...) // a break or waiting that a person gave to the other record
 	for _, lost := range a.Stood.Answer.Lost {
 		for _, w := range c.Work() { // never across a break of the protocol, which is waiting
 			if from, to := max(lost.From, w.From), min(lost.To, w.To); from < to {

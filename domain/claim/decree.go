@@ -166,6 +166,9 @@ func (v *view) unit(c *Claim) string {
 		return ""
 	}
 	if k := v.cases.Case(v.cases.Home(p.Case, p.Person)); k != nil && k.Unit != "" {
+		if _, elsewhere := v.appts.Moved[k.ID]; elsewhere { // what is answered comes back here by the unit that is named
+			return p.Unit
+		}
 		return k.Unit
 	}
 	return p.Unit

@@ -390,7 +390,6 @@ func (v *view) items(a *act.Act) []tariff.Item {
 	if c.Kind == act.Participation && c.WaitingFrom != 0 && c.WaitingFrom < c.From {
 		w := it
 		w.Kind, w.Action, w.From, w.To, w.Breaks = tariff.Waiting, "", c.WaitingFrom, c.From, nil
-		w.Yielded = append(w.Yielded, spans(st.Answer.Lost)...)
 		out = append(out, w)
 	}
 	return out

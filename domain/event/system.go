@@ -209,6 +209,7 @@ type FactForwarded struct {
 	ID     string
 	Input  journal.Hash
 	Unit   string // the unit that leads the case now, where that is not the one of the fact
+	Offers int64  // of a request: how many offers it had before
 	Hops   int64  // how often it was mailed on already; zero for a fact of an unlisted unit
 	Body   journal.Body
 }
@@ -228,6 +229,9 @@ func (e *FactForwarded) AppendJSON(b []byte) []byte {
 	}
 	if e.Hops != 0 {
 		b = wire.AppendInt(append(b, `,"hops":`...), e.Hops)
+	}
+	if e.Offers != 0 {
+		b = wire.AppendInt(append(b, `,"offers":`...), e.Offers)
 	}
 	b = wire.AppendString(append(b, `,"type":`...), e.Body.Type())
 	b = e.Body.AppendJSON(append(b, `,"fact":`...))
@@ -253,6 +257,8 @@ func (e *FactForwarded) ParseJSON(r *wire.Reader) {
 			e.Unit = r.Text()
 		case "hops":
 			e.Hops = r.Int()
+		case "offers":
+			e.Offers = r.Int()
 		case "type":
 			name = r.Text()
 		case "fact":

@@ -136,7 +136,7 @@ func (s *State) handOn(rec *journal.Record, f *event.FactForwarded) []journal.Ou
 		return append(out, alarm(f.Unit, "unit_not_in_annex")...)
 	}
 	return []journal.Outcome{{Sealed: rec.Sealed, Body: &event.FactForwarded{Mail: event.Mail{To: bar}, Source: f.Source, ID: f.ID,
-		Input: f.Input, Unit: f.Unit, Hops: f.Hops, Body: f.Body}}}
+		Input: f.Input, Unit: f.Unit, Hops: f.Hops, Offers: f.Offers, Body: f.Body}}}
 }
 
 func (s *State) barOf(unit string, rec *journal.Record) string {

@@ -70,6 +70,11 @@ func (m *Machine) Evolve(rec *journal.Record) {
 		to, _ := letter.MailTo()
 		s.Post.Wrote(to, rec.Pos)
 	}
+	if f := forwarded(rec); f != nil {
+		if wish, ok := f.Body.(*event.DefenderRequested); ok && f.Offers > 0 {
+			s.Appointments.GoOn(wish.Object, f.Offers)
+		}
+	}
 	rec = opened(rec)
 	s.Book.Evolve(rec)
 	s.Parking.Evolve(rec, &s.Clocks)
@@ -93,12 +98,8 @@ func (m *Machine) Evolve(rec *journal.Record) {
 
 // opened gives the fact that another journal forwarded as the fact itself, with its first source and id.
 func opened(rec *journal.Record) *journal.Record {
-	mail, ok := rec.Body.(*event.MailReceived)
-	if !ok {
-		return rec
-	}
-	f, ok := mail.Body.(*event.FactForwarded)
-	if !ok {
+	f := forwarded(rec)
+	if f == nil {
 		return rec
 	}
 	return &journal.Record{Journal: rec.Journal, Pos: rec.Pos, Kind: journal.Fact, Type: f.Body.Type(), At: rec.At,
@@ -127,12 +128,19 @@ func (m *Machine) React(rec *journal.Record) []journal.Outcome {
 
 // hopsOf is how often a fact was mailed on before it came here.
 func hopsOf(rec *journal.Record) int64 {
-	if mail, ok := rec.Body.(*event.MailReceived); ok {
-		if f, ok := mail.Body.(*event.FactForwarded); ok {
-			return f.Hops
-		}
+	if f := forwarded(rec); f != nil {
+		return f.Hops
 	}
 	return 0
+}
+
+// forwarded is the fact that a letter carries on, or nil.
+func forwarded(rec *journal.Record) *event.FactForwarded {
+	if mail, ok := rec.Body.(*event.MailReceived); ok {
+		f, _ := mail.Body.(*event.FactForwarded)
+		return f
+	}
+	return nil
 }
 
 // unpaid tells whether a record would begin a payment run in a journal that only trains.
