@@ -182,9 +182,10 @@ func (s *Sim) ill(code, claim string, from, to civil.Date) {
 	b := s.w.Bar(code)
 	advocate := s.defender(appointmentOf(claim))
 	id := "ill-" + dashed(claim)
-	if b == nil || s.refs[advocate] == "" {
+	if b == nil || s.refs[advocate] == "" || s.notices[id] {
 		return
 	}
+	s.notices[id] = true
 	s.later(s.w.At(b.Zone, to, 15*60), code, id, func() {
 		s.say(code, id, &event.TermInterrupted{Interruption: id, Revision: 1, Advocate: advocate, Kind: "illness", From: from, To: to,
 			Document: fmt.Sprintf("Л-%d", s.w.chance(id, 0).IntN(100_000)), DocumentDate: to, Office: "bar"}, who("official", b.presidium()))
