@@ -7,6 +7,7 @@ import (
 
 	"qorgau/adapters/documents"
 	"qorgau/adapters/node"
+	"qorgau/domain/civil"
 	"qorgau/domain/event"
 	"qorgau/domain/journal"
 	"qorgau/domain/match"
@@ -19,19 +20,26 @@ import (
 
 // ledgerOfLines is what the records of a country say of lines, cuts, objections and alarms.
 type ledgerOfLines struct {
-	ordered            map[string]string // journal, group and line -> the settlement that stands
-	lines              map[string][]string
-	twice, cuts, held  []string
-	where              map[string]string // appointment -> its journal
-	doubled            []string
-	objections         map[string]bool // answered or alarmed about
-	settlements, nCuts int
-	nHeld, answered    int
+	priced     map[string][]event.FeeLine // group -> its lines as they stand
+	ordered    map[string][]orderedSpan   // act -> its minutes in settlements that stand
+	acts       map[string][]string        // settlement -> acts
+	where      map[string]string          // appointment -> its journal
+	objections map[string]bool            // answered or alarmed about
+
+	twice, cuts, held, doubled                  []string
+	settlements, nLines, nCuts, nHeld, answered int
+}
+
+// orderedSpan are minutes of an act that a settlement pays; what has no time of day has no end. Lines are compared by
+// minutes: their numbers change when the rest of a day is priced again.
+type orderedSpan struct {
+	from, to   civil.Instant
+	settlement string
 }
 
 // law checks everything that the records alone can tell.
 func law(ctx context.Context, n *node.Node) ([]Invariant, error) {
-	l := &ledgerOfLines{ordered: map[string]string{}, lines: map[string][]string{}, where: map[string]string{}, objections: map[string]bool{}}
+	l := &ledgerOfLines{priced: map[string][]event.FeeLine{}, ordered: map[string][]orderedSpan{}, acts: map[string][]string{}, where: map[string]string{}, objections: map[string]bool{}}
 	heads, err := n.Store.Heads(ctx)
 	if err != nil {
 		return nil, err
@@ -56,7 +64,7 @@ func law(ctx context.Context, n *node.Node) ([]Invariant, error) {
 	}
 	slices.Sort(silent)
 	return []Invariant{
-		tell("no line ordered twice", l.twice, fmt.Sprintf("%d lines of %d settlements", len(l.ordered), l.settlements)),
+		tell("no line ordered twice", l.twice, fmt.Sprintf("%d lines of %d settlements", l.nLines, l.settlements)),
 		tell("no appointment stands in two journals", l.doubled, fmt.Sprintf("%d appointments", len(l.where))),
 		tell("every objection answered or alarmed", silent, fmt.Sprintf("%d objections, %d answered", len(l.objections), l.answered)),
 		tell("every cut has who and rule", l.cuts, fmt.Sprintf("%d cuts", l.nCuts)),
@@ -71,19 +79,15 @@ func (l *ledgerOfLines) take(code string, rec *journal.Record) {
 			l.doubled = append(l.doubled, fmt.Sprintf("%s in %s and %s", e.Appointment, other, code))
 		}
 		l.where[e.Appointment] = code
+	case *event.FeeAccrued:
+		l.priced[code+" "+e.Group] = e.Lines
 	case *event.SettlementOrdered:
 		l.settlements++
 		l.release(e.Retries)
 		for _, x := range e.Lines {
-			if x.Line == 0 {
-				continue // a supplement that a person granted
+			if x.Line > 0 { // else a supplement that a person granted
+				l.order(code, e.Settlement, &l.priced[code+" "+x.Group][x.Line-1])
 			}
-			key := fmt.Sprintf("%s %s %d", code, x.Group, x.Line)
-			if other := l.ordered[key]; other != "" {
-				l.twice = append(l.twice, fmt.Sprintf("%s by %s and %s", key, other, e.Settlement))
-			}
-			l.ordered[key] = e.Settlement
-			l.lines[e.Settlement] = append(l.lines[e.Settlement], key)
 		}
 	case *event.SettlementCancelled:
 		l.release(e.Settlement)
@@ -111,12 +115,28 @@ func (l *ledgerOfLines) take(code string, rec *journal.Record) {
 	}
 }
 
+// order notes the minutes of a line, and whether another settlement has one of them.
+func (l *ledgerOfLines) order(code, settlement string, line *event.FeeLine) {
+	l.nLines++
+	for i := range line.Pieces {
+		p := &line.Pieces[i]
+		key := code + " " + p.Act
+		for _, s := range l.ordered[key] {
+			if s.settlement != settlement && (p.From == s.from || p.From < s.to && s.from < p.To) {
+				l.twice = append(l.twice, fmt.Sprintf("%s from %s by %s and %s", key, p.From, s.settlement, settlement))
+			}
+		}
+		l.ordered[key] = append(l.ordered[key], orderedSpan{p.From, p.To, settlement})
+		l.acts[settlement] = append(l.acts[settlement], key)
+	}
+}
+
 // release frees the lines of a settlement that came back or was taken back.
 func (l *ledgerOfLines) release(settlement string) {
-	for _, key := range l.lines[settlement] {
-		delete(l.ordered, key)
+	for _, key := range l.acts[settlement] {
+		l.ordered[key] = slices.DeleteFunc(l.ordered[key], func(s orderedSpan) bool { return s.settlement == settlement })
 	}
-	delete(l.lines, settlement)
+	delete(l.acts, settlement)
 }
 
 // matched: the read model lists every difference that a machine has, and each has a text.
