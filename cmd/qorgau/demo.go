@@ -111,8 +111,8 @@ func tenge(tiyn int64) string { return money.Tiyn(tiyn).Format("en") }
 func printSummary(w io.Writer, s *demo.Summary) {
 	fmt.Fprintf(w, "%d cases, %d persons, %d requests: %d appointed, %d refused, %d escalated; %d acts\n",
 		s.Cases, s.Persons, s.Requests, s.Appointed, s.Refused, s.Escalated, s.Acts)
-	fmt.Fprintf(w, "accrued %s = paid %s + returned %s + in progress %s + held %s + blocked %s + not payable %s\n", tenge(s.Accrued),
-		tenge(s.Paid), tenge(s.Returned), tenge(s.InProgress), tenge(s.Held), tenge(s.Blocked), tenge(s.NotPayable))
+	fmt.Fprintf(w, "accrued %s = paid %s + reversed %s + returned %s + in progress %s + held %s + blocked %s + not payable %s\n", tenge(s.Accrued),
+		tenge(s.Paid), tenge(s.Reversed), tenge(s.Returned), tenge(s.InProgress), tenge(s.Held), tenge(s.Blocked), tenge(s.NotPayable))
 	fmt.Fprintf(w, "%d messages: %d accepted, %d repeated, %d id conflicts, %d quarantined; %d records\n",
 		s.Sent, s.Accepted, s.Duplicate, s.Conflict, s.Quarantined, s.Records)
 	for _, i := range s.Invariants {
@@ -123,6 +123,13 @@ func printSummary(w io.Writer, s *demo.Summary) {
 		fmt.Fprintf(w, "%s  %s: %s\n", mark, i.Name, i.Detail)
 	}
 	fmt.Fprintf(w, "%.1f s, virtual time to %s\n", s.Seconds, s.Until[:10])
+	fmt.Fprintf(w, `Look closer:
+  %[1]s match --dir %[2]s
+  %[1]s budget --dir %[2]s
+  %[1]s fairness --dir %[2]s
+  %[1]s explain cut latest --dir %[2]s
+  %[1]s document list --dir %[2]s
+`, called(), s.Dir)
 }
 
 // live runs until Ctrl-C.
@@ -160,10 +167,29 @@ func (c DemoCmd) live(e env, o demo.Options) error {
 func (c DemoCmd) ready(e env, n *node.Node, p *page) error {
 	return announce(e, n, p, c.Web, c.JSON, fmt.Sprintf(`Try in another terminal:
   %[1]s explain appointment latest --dir %[2]s
+  %[1]s explain cut latest --dir %[2]s
+  %[1]s explain clock latest --dir %[2]s
+  %[1]s match --dir %[2]s
+  %[1]s budget --dir %[2]s
+  %[1]s fairness --dir %[2]s
+  %[1]s roster gaps --journal KZ-71 --month %[4]s --dir %[2]s
+  %[1]s document notice latest --lang ru --names --out notice.pdf --dir %[2]s
   %[1]s replay latest --dir %[2]s
   %[1]s verify --dir %[2]s
   kcat -b %[3]s -t qorgau.settlements.v1 -C -o beginning -e
-`, called(), n.Dir, n.Embedded.Addr()))
+`, called(), n.Dir, n.Embedded.Addr(), c.month(e.ctx, n)))
+}
+
+// month is the one that the world lives in: that of the newest record, or of its first day.
+func (c DemoCmd) month(ctx context.Context, n *node.Node) string {
+	from := demo.DefaultFrom
+	if day, err := civil.ParseDate(c.From); err == nil {
+		from = day
+	}
+	if at, err := node.Highest(ctx, n.Store); err == nil && at.UTCDate() > from {
+		from = at.UTCDate()
+	}
+	return from.String()[:7]
 }
 
 func printProgress(w io.Writer, p demo.Progress, n demo.Counts) {

@@ -257,3 +257,44 @@ func TestWorkFollowsThePersonWhenCasesJoinAndSeparate(t *testing.T) {
 		Then(scenario.Happens("still the same defence", func(e *event.ActRecorded) bool { return e.Act == "a3" && e.Appointment == ap }),
 			totalsAre(3000, 3000, 0, 0, 0, 0, 0))
 }
+
+// TestABreakThatAPersonGaveAwayIsNotPaid: a break of one interrogation and the waiting for another are the same half hour.
+// A person gives it to the other record; from then on no line of the first has a minute of it.
+func TestABreakThatAPersonGaveAwayIsNotPaid(t *testing.T) {
+	w, ap := appointed(t)
+	other := func(e *event.ActPerformed) {
+		e.RegisterCase, e.Persons, e.WaitingFrom = "c2", []journal.Ref{scenario.Ref("daniyar")}, local(15, 10, 0)
+	}
+	w.Given(later("q2", "c2", "daniyar"), until(local(15, 18, 0)),
+		sent("three hours for Berik, one of them a break", performed("a1", 1, local(15, 9, 0), local(15, 12, 0), func(e *event.ActPerformed) {
+			e.Breaks = []event.Span{{From: local(15, 10, 0), To: local(15, 11, 0)}}
+		})),
+		sent("in the break he waits for Daniyar's act, and takes part", performed("a2", 1, local(15, 10, 30), local(15, 10, 45), other)))
+	w.When(sent("an official refuses the overlap of Berik's", resolved(ap+"/1", "hold_overlap", "refuse"))).
+		Then(scenario.Happens("the half hour is the other's", func(e *event.MinutesJudged) bool {
+			return e.Act == "a1" && len(e.Lost) == 1 && e.Lost[0] == event.Span{From: local(15, 10, 0), To: local(15, 10, 30)}
+		}))
+	last := map[string]*event.FeeAccrued{}
+	for _, e := range scenario.Every[event.FeeAccrued](w) {
+		last[e.Claim] = e
+	}
+	given := event.Span{From: local(15, 10, 0), To: local(15, 10, 45)}
+	paid := int64(0)
+	for claim, e := range last {
+		for i := range e.Lines {
+			for _, p := range e.Lines[i].Pieces {
+				both := min(p.To, given.To) - max(p.From, given.From)
+				switch {
+				case both <= 0:
+				case claim == ap+"/1":
+					t.Errorf("Berik's claim has %s to %s as %s", p.From, p.To, e.Lines[i].Kind)
+				default:
+					paid += int64(both / civil.Minute)
+				}
+			}
+		}
+	}
+	if paid != 45 {
+		t.Errorf("the other claim has %d of 45 minutes", paid)
+	}
+}
