@@ -7,13 +7,12 @@ import (
 	"qorgau/domain/civil"
 	"qorgau/domain/event"
 	"qorgau/domain/journal"
-	"qorgau/domain/reason"
 	. "qorgau/domain/scenario"
 )
 
 // passed asks that an offer says of somebody why it was not him.
 func passed(name, code string) Step {
-	return Happens(fmt.Sprintf("the offer says of %s (%s): %s", name, code, reason.Brief(code, reason.EN)), func(e *event.OfferMade) bool {
+	return Happens(fmt.Sprintf("the offer says of %s (%s): %s", name, code, said(code)), func(e *event.OfferMade) bool {
 		for _, p := range e.Others {
 			if p.Advocate == Ref(name) && p.Code == code {
 				return true

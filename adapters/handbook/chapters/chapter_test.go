@@ -14,7 +14,6 @@ import (
 	"qorgau/domain/event"
 	"qorgau/domain/journal"
 	"qorgau/domain/national"
-	"qorgau/domain/reason"
 	. "qorgau/domain/scenario"
 	"qorgau/domain/territory"
 )
@@ -61,18 +60,41 @@ func (c *chapter) story(title, clause string, now civil.Instant, do func(w *Worl
 			w.Mail(letter)
 		}
 		do(w)
-		c.count++
-		fmt.Fprintf(&c.text, "\n## %s\n\n*%s*\n\n", title, clause)
-		for _, line := range strings.Split(strings.TrimSpace(w.Story()), "\n") {
-			line = strings.TrimSpace(line)
-			switch word, rest, _ := strings.Cut(line, " "); word {
-			case "Given", "When", "Then":
-				fmt.Fprintf(&c.text, "- **%s** %s\n", word, rest)
-			default:
-				fmt.Fprintf(&c.text, "  - %s\n", strings.Replace(line, "and and ", "and ", 1))
+		c.write(w, title, clause)
+	})
+}
+
+// inCountry runs one story in the country's own journal, KZ, with all participants of the handbook.
+func (c *chapter) inCountry(title, clause string, now civil.Instant, do func(w *World)) {
+	c.t.Helper()
+	c.t.Run(title, func(t *testing.T) {
+		facts, err := handbook.Constitution()
+		if err != nil {
+			t.Fatal(err)
+		}
+		w := New(t, national.New(), journal.National, now)
+		for _, f := range facts {
+			if _, units := f.Body.(*event.UnitsSet); units {
+				w.Send(f.Body)
 			}
 		}
+		do(w)
+		c.write(w, title, clause)
 	})
+}
+
+func (c *chapter) write(w *World, title, clause string) {
+	c.count++
+	fmt.Fprintf(&c.text, "\n## %s\n\n*%s*\n\n", title, clause)
+	for _, line := range strings.Split(strings.TrimSpace(w.Story()), "\n") {
+		line = strings.TrimSpace(line)
+		switch word, rest, _ := strings.Cut(line, " "); word {
+		case "Given", "When", "Then":
+			fmt.Fprintf(&c.text, "- **%s** %s\n", word, rest)
+		default:
+			fmt.Fprintf(&c.text, "  - %s\n", strings.Replace(line, "and and ", "and ", 1))
+		}
+	}
 }
 
 // local is a moment on the clocks of Astana in UTC: UTC+6 until 29.02.2024, UTC+5 since.
@@ -141,5 +163,5 @@ func country(t TB) []journal.Body {
 
 // refusedWith asks that the register is told no, with the reason as the catalogue words it.
 func refusedWith(code string) Step {
-	return Happens("it is refused ("+code+"): "+reason.Brief(code, reason.EN), func(e *event.RequestRefused) bool { return e.Code == code })
+	return Happens("it is refused ("+code+"): "+said(code), func(e *event.RequestRefused) bool { return e.Code == code })
 }

@@ -14,7 +14,15 @@ import (
 
 // alarmOf asks that somebody is called, with the code and what the catalogue says of it.
 func alarmOf(code string) Step {
-	return Happens("an alarm is raised ("+code+"): "+reason.Brief(code, reason.EN), func(e *event.AlarmRaised) bool { return e.Code == code })
+	return Happens("an alarm is raised ("+code+"): "+said(code), func(e *event.AlarmRaised) bool { return e.Code == code })
+}
+
+// said is what the catalogue says of a code; a story never names one that the catalogue does not know.
+func said(code string) string {
+	if _, ok := reason.Find(code); !ok {
+		panic(code + " is in no catalogue")
+	}
+	return reason.Brief(code, reason.EN)
 }
 
 // alarmTo asks that an alarm goes to one of its addressees as well.
@@ -42,7 +50,7 @@ func goesOn() Step { return Never[event.AppointmentEnded]("the defence goes on")
 
 // factRefused asks that a message is refused, with the catalogue's words.
 func factRefused(code string) Step {
-	return Happens("this is refused ("+code+"): "+reason.Brief(code, reason.EN), func(e *event.FactRefused) bool { return e.Code == code })
+	return Happens("this is refused ("+code+"): "+said(code), func(e *event.FactRefused) bool { return e.Code == code })
 }
 
 // registered asks how a request stands registered.
@@ -94,7 +102,7 @@ func waives(text string, change func(*event.DefenderWaived)) Step {
 }
 
 func waiverRefused(code string) Step {
-	return Happens("the waiver is not accepted ("+code+"): "+reason.Brief(code, reason.EN), func(e *event.WaiverRefused) bool { return e.Code == code })
+	return Happens("the waiver is not accepted ("+code+"): "+said(code), func(e *event.WaiverRefused) bool { return e.Code == code })
 }
 
 // excluded is the prosecutor's act that excludes Aizhan from Serik's defence.
