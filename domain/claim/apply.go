@@ -33,7 +33,7 @@ func (v *view) check(rec *journal.Record, e *event.ApplicationFiled) []journal.O
 			l.Code = "already_applied"
 		}
 		c := v.s.Claims[id]
-		if l.Code == "" && !v.requisites(c.Advocate) {
+		if l.Code == "" && !v.requisites(c.Advocate, procedure.Payee) {
 			l.Code = "requisites_bad"
 		}
 		if c != nil && a.mine(c) && c.decreed() {
@@ -115,13 +115,20 @@ func (v *view) leftOut(a *Application, id string, files []event.Attachment) stri
 	return ""
 }
 
-// requisites tells whether the advocate's bank details were found valid when he was listed.
-func (v *view) requisites(advocate journal.Ref) bool {
+// requisites tells whether a payment could be addressed: the advocate's bank details were found valid when he was listed.
+// Where the bar is paid his name is enough.
+func (v *view) requisites(advocate journal.Ref, payee string) bool {
 	a := v.roster.Advocate(advocate)
-	if a == nil || a.Department == "" || a.IIN == "invalid" || a.IIN == "absent" || a.IBAN == "invalid" || a.IBAN == "absent" {
+	if a == nil || a.Department == "" {
 		return false
 	}
-	for _, field := range payeeFields {
+	fields := payeeFields[:]
+	if payee == tariff.Bar {
+		fields = payeeFields[:1]
+	} else if a.IIN == "invalid" || a.IIN == "absent" || a.IBAN == "invalid" || a.IBAN == "absent" {
+		return false
+	}
+	for _, field := range fields {
 		if _, ok := a.Box(field); !ok {
 			return false
 		}

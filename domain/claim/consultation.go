@@ -51,7 +51,8 @@ func (v *view) workAct(e *event.WorkActRecorded) []journal.Outcome {
 	c := v.s.Claims[e.Claim]
 	if !e.Withdrawn {
 		d := &event.ClaimDecreed{Claim: e.Claim, Decree: e.WorkAct, Tiyn: sum, On: e.SignedOn}
-		d.ApplyBy, _ = v.book.Tariff().Term(tariff.Filing{PaymentDecree: e.SignedOn, Filed: e.SignedOn})
+		next := Claim{ID: e.Claim, Advocate: e.Advocate, Decree: Decree{Object: e.WorkAct, Date: e.SignedOn, WorkAct: true}}
+		d.ApplyBy = v.applyBy(&next, today(v.book, "", v.at))
 		return append(out, journal.Outcome{Body: d})
 	}
 	if c == nil || c.Frozen {

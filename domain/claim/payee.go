@@ -24,10 +24,12 @@ func barAccountBad(e *event.BarAccountSet) string {
 	return ""
 }
 
-// paysTheBar tells whether a claim's application names the bar's account.
-func (v *view) paysTheBar(c *Claim) bool {
-	a := v.s.Applications[c.Application]
-	return a != nil && a.Payee == tariff.Bar
+// payee says whose account is paid for a claim, as its application was answered.
+func (v *view) payee(c *Claim) string {
+	if a := v.s.Applications[c.Application]; a != nil && a.Payee == tariff.Bar {
+		return tariff.Bar
+	}
+	return tariff.Advocate
 }
 
 // payTo puts into a settlement whose account is paid: the advocate's sealed values, or the bar's account with the
@@ -35,7 +37,7 @@ func (v *view) paysTheBar(c *Claim) bool {
 func (v *view) payTo(e *event.SettlementOrdered, c *Claim) []journal.Box {
 	fields := payeeFields[:]
 	e.Payee = tariff.Advocate
-	if v.paysTheBar(c) && v.s.Account != nil {
+	if v.payee(c) == tariff.Bar && v.s.Account != nil {
 		e.Payee, e.PayeeBIN, e.PayeeIBAN = tariff.Bar, v.s.Account.BIN, v.s.Account.Account
 		fields = payeeFields[:1]
 	}

@@ -86,15 +86,17 @@ func (v *view) pay(c *Claim, r *Run) ([]journal.Outcome, []event.SettlementLine)
 	if a := v.s.Applications[c.Application]; a != nil && a.NotBefore > r.Month {
 		return whole(codeCarried, p.Payable), nil
 	}
-	if v.paysTheBar(c) && v.s.Account == nil {
+	if v.payee(c) == tariff.Bar && v.s.Account == nil {
 		return whole(codeBarAccount, p.Payable), nil
 	}
 	code := ""
 	switch {
-	case !v.requisites(c.Advocate):
+	case !v.requisites(c.Advocate, v.payee(c)):
 		code = "requisites_bad"
 	case !c.Frozen:
 		code = v.s.obstacle(c)
+	case p.Whole != "" && p.Held > 0: // a corrected decree holds what is left of the claim
+		return whole(p.Whole, p.Held), nil
 	}
 	var lines []event.SettlementLine
 	var left []event.LeftOut
@@ -267,9 +269,9 @@ func (v *view) retry(rec *journal.Record, e *event.SettlementRetried) []journal.
 		return refuse(rec, e.Settlement, "settlement_not_returned")
 	case winner(v.s.Decrees[c.ID]) == nil:
 		return refuse(rec, e.Settlement, codeCancelled)
-	case !v.requisites(c.Advocate):
+	case !v.requisites(c.Advocate, v.payee(c)):
 		return refuse(rec, e.Settlement, "requisites_bad")
-	case v.paysTheBar(c) && v.s.Account == nil:
+	case v.payee(c) == tariff.Bar && v.s.Account == nil:
 		return refuse(rec, e.Settlement, codeBarAccount)
 	}
 	return v.order(c, st.Act, v.payBy(c, month(today(v.book, v.unit(c), v.at))), v.s.linesOf(st), st.ID)

@@ -6,6 +6,7 @@ import (
 
 	"qorgau/domain/civil"
 	"qorgau/domain/event"
+	"qorgau/domain/ident"
 	"qorgau/domain/journal"
 	"qorgau/domain/money"
 	. "qorgau/domain/scenario"
@@ -51,6 +52,8 @@ func applies(who, month string, change func(*event.ApplicationFiled)) Step {
 	}}
 }
 
+func asAp1(e *event.ApplicationFiled) { e.Application = "ap1" }
+
 func byBar(statements ...string) func(*event.ApplicationFiled) {
 	return func(e *event.ApplicationFiled) {
 		e.By, e.Advocate, e.Filer, e.Statements = "bar", journal.Ref{}, Ref("the bar's accountant"), statements
@@ -93,6 +96,33 @@ func TestFees8Procedure(t *testing.T) {
 		c.story("P2018 in a live wave: the advocate applies himself, the account is still the bar's", "2021 order p. 5(3); applicant_switch, payee_switch", local(2021, 5, 11, 9, 0), func(w *World) {
 			w.Given(calculatedFor(2021, 5, 11, 31), untilDay(local(2021, 6, 2, 9, 0)), decreed(civil.DateOf(2021, 6, 2))).
 				When(applies("the advocate", "2021-05", nil)).Then(passes("P2018", "advocate", "bar"))
+		})
+		c.story("P2018 pays the bar's account, which two officials of the bar have told", "Rules p. 11, ed. 2018; payee_switch", local(2021, 5, 11, 9, 0), func(w *World) {
+			w.Given(calculatedFor(2021, 5, 11, 31), untilDay(local(2021, 6, 2, 9, 0)), decreed(civil.DateOf(2021, 6, 2)), applies("the advocate", "2021-05", asAp1), approves(),
+				closes("r2021-05", "2021-05"))
+			w.Then(Happens("the month lists the claim: the bar has told no account", func(e *event.LinesLeftOut) bool { return e.Lines[0].Code == "bar_account_missing" }))
+			w.When(Step{Text: "an account whose check digits are wrong is told", Do: func(w *World) {
+				w.T.Helper()
+				w.Send(&event.BarAccountSet{BIN: ident.SyntheticBIN(1), Account: "KZ00125KZT5004100100", Official: Ref("the accountant"), Second: Ref("the chairman")})
+			}}).Then(Happens("it is refused", func(e *event.FactRefused) bool { return e.Code == "requisites_bad" }))
+			w.When(Step{Text: "the right one is told", Do: func(w *World) {
+				w.T.Helper()
+				w.Send(&event.BarAccountSet{BIN: ident.SyntheticBIN(1), Account: ident.SyntheticIBAN(1), Official: Ref("the accountant"), Second: Ref("the chairman")})
+			}}, closes("r2021-06", "2021-06")).
+				Then(Happens("the bar's account is ordered to be paid", func(e *event.SettlementOrdered) bool {
+					return e.Payee == "bar" && e.PayeeBIN == ident.SyntheticBIN(1) && e.PayeeIBAN == ident.SyntheticIBAN(1)
+				}))
+		})
+		c.story("P2018 in a live wave whose territory chose so: the advocate's own account is paid", "payee_switch = pilot_wave", local(2021, 5, 11, 9, 0), func(w *World) {
+			w.Given(Step{Text: "the setting is pilot_wave", Do: func(w *World) {
+				w.T.Helper()
+				set := event.DefaultSettings()
+				set.Version, set.ValidFrom, set.PayeeSwitch = 2, civil.DateOf(2021, 1, 1), "pilot_wave"
+				w.Mail(&event.BookSent{Mail: event.Mail{To: Bar, Seq: 1000}, Settings: []event.Settings{set}})
+			}}, calculatedFor(2021, 5, 11, 31), untilDay(local(2021, 6, 2, 9, 0)), decreed(civil.DateOf(2021, 6, 2))).
+				When(applies("the advocate", "2021-05", asAp1)).Then(passes("P2018", "advocate", "advocate")).
+				When(approves(), closes("r2021-05", "2021-05")).
+				Then(Happens("and ordered to be paid", func(e *event.SettlementOrdered) bool { return e.Payee == "advocate" && e.PayeeIBAN == "" }))
 		})
 		c.story("P2021: the advocate applies through the system and is paid himself, without a term", "Rules p. 5, ed. 2021", local(2022, 2, 8, 9, 0), func(w *World) {
 			w.Given(calculatedFor(2022, 2, 8, 28), untilDay(local(2022, 3, 2, 9, 0)), decreed(civil.DateOf(2022, 3, 2)), untilDay(local(2022, 8, 2, 9, 0)))
