@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"qorgau/adapters/engine"
 	"qorgau/domain/civil"
@@ -99,7 +101,7 @@ func (x *Explainer) Clocks(ctx context.Context, id string) ([]Clock, error) {
 	slices.Sort(codes)
 	var out []Clock
 	for _, code := range codes {
-		names, err := x.clockNames(ctx, code, object, about[code])
+		names, err := x.clockNames(ctx, code, []string{object, "objection/" + object, "motion/" + object, "swap/" + object}, about[code])
 		if err != nil {
 			return nil, err
 		}
@@ -142,17 +144,21 @@ func (x *Explainer) execute(ctx context.Context, code string, after func(rec *jo
 	return nil
 }
 
-// clockNames finds the names (object/kind) of the clocks of an object and of what belongs to it.
-func (x *Explainer) clockNames(ctx context.Context, code, object string, about map[int64]bool) ([]string, error) {
+// clockNames finds the names (object/kind) of the clocks of an object and of what belongs to it. An objection, a motion and
+// a swap have clocks under their kind and id.
+func (x *Explainer) clockNames(ctx context.Context, code string, objects []string, about map[int64]bool) ([]string, error) {
 	found := map[string]bool{}
+	of := func(name string) bool {
+		return slices.ContainsFunc(objects, func(object string) bool { return strings.HasPrefix(name, object+"/") })
+	}
 	err := x.execute(ctx, code, func(rec *journal.Record, m journal.Machine) {
-		if e, ok := rec.Body.(*event.ClockDue); ok && strings.HasPrefix(e.Clock, object+"/") {
+		if e, ok := rec.Body.(*event.ClockDue); ok && of(e.Clock) {
 			name, _, _, _ := journal.SplitClock(e.Clock)
 			found[name] = true
 		}
 		if about[rec.Pos] {
 			for name := range clocksOf(m).Set {
-				if strings.HasPrefix(name, object+"/") {
+				if of(name) {
 					found[name] = true
 				}
 			}
@@ -216,7 +222,7 @@ func (c Clock) Text(lang string) string {
 	label := func(key string) string { return reason.Label(key, lang) }
 	code := ClockCode(c.Kind)
 	e, _ := reason.Find(code)
-	fmt.Fprintf(&b, "%s %s  (%s)\n", label("clock"), e.Text(lang), c.Kind)
+	fmt.Fprintf(&b, "%s  (%s)\n", capital(e.Text(lang)), c.Kind)
 	if clause := e.Source(lang); clause != "" {
 		fmt.Fprintf(&b, "  %s: %s\n", label("clause"), clause)
 	}
@@ -238,6 +244,12 @@ func (c Clock) Text(lang string) string {
 		}
 	}
 	return b.String()
+}
+
+// capital begins a line: the names of some clocks stand in the catalogue as they stand inside a sentence.
+func capital(s string) string {
+	first, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(first)) + s[size:]
 }
 
 // eventWord tells a type of event in words.

@@ -148,6 +148,31 @@ type Fee struct {
 	Derivation [][]derive.Step `json:"derivation"`
 }
 
+// ofAct gives the places of the appointment for which an act was recorded: accruals name the appointment, and the acts of
+// their lines are looked through.
+func (x *Explainer) ofAct(ctx context.Context, places []projections.Place) ([]projections.Place, error) {
+	for _, p := range slices.Backward(places) {
+		if p.Type != "act.recorded.v1" {
+			continue
+		}
+		rec, err := x.record(ctx, p.Journal, p.Pos)
+		if err != nil {
+			return nil, err
+		}
+		if e := rec.Body.(*event.ActRecorded); e.Appointment != "" {
+			return projections.PlacesOf(ctx, x.models, p.Journal, e.Appointment)
+		}
+	}
+	return nil, nil
+}
+
+// priced tells whether lines pay an act.
+func priced(lines []event.FeeLine, act string) bool {
+	return slices.ContainsFunc(lines, func(l event.FeeLine) bool {
+		return slices.ContainsFunc(l.Pieces, func(p event.FeePiece) bool { return p.Act == act })
+	})
+}
+
 // Fees finds the newest accrual of each day that belongs to an id: an act, a group, a claim, an appointment, or
 // "latest".
 func (x *Explainer) Fees(ctx context.Context, id string) ([]Fee, error) {
@@ -168,6 +193,13 @@ func (x *Explainer) Fees(ctx context.Context, id string) ([]Fee, error) {
 	}
 	newest := map[string]Fee{}
 	var order []string
+	act := ""
+	if !slices.ContainsFunc(places, func(p projections.Place) bool { return p.Type == "fee.accrued.v1" }) {
+		if places, err = x.ofAct(ctx, places); err != nil {
+			return nil, err
+		}
+		act = id
+	}
 	for _, p := range places {
 		if p.Type != "fee.accrued.v1" {
 			continue
@@ -177,7 +209,7 @@ func (x *Explainer) Fees(ctx context.Context, id string) ([]Fee, error) {
 			return nil, err
 		}
 		f := rec.Body.(*event.FeeAccrued)
-		if claim != id && f.Group != id {
+		if claim != id && f.Group != id || act != "" && !priced(f.Lines, act) {
 			continue
 		}
 		if _, known := newest[f.Group]; !known {

@@ -90,14 +90,33 @@ func (n *Node) People(ctx context.Context, code string, lines [][]byte) ([]door.
 		a := door.Answer{Status: o.Status, Journal: o.Journal, Pos: o.Pos}
 		for _, d := range o.Decisions {
 			a.Decisions = append(a.Decisions, d.Type)
-			if r, ok := d.Body.(*event.FactRefused); ok {
-				a.Code = r.Code
+			if code := refusalOf(d.Body); code != "" {
+				a.Code = code
 			}
 		}
 		answers[of[k]] = a
 	}
 	n.shown(ctx, out)
 	return answers, nil
+}
+
+// refusalOf is the code with which a decision refuses what was just said, or empty: the door tells it to whoever said it.
+func refusalOf(body journal.Body) string {
+	switch e := body.(type) {
+	case *event.FactRefused:
+		return e.Code
+	case *event.ActRefused:
+		return e.Code
+	case *event.RequestRefused:
+		return e.Code
+	case *event.WaiverRefused:
+		return e.Code
+	case *event.ApplicationChecked:
+		if e.Result == "returned" {
+			return e.Code
+		}
+	}
+	return ""
 }
 
 // shown waits a moment until the pages show what was recorded, so that who says something and looks finds it there. The

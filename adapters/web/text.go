@@ -9,7 +9,6 @@ import (
 	"qorgau/domain/civil"
 	"qorgau/domain/money"
 	"qorgau/domain/reason"
-	"qorgau/domain/roster"
 )
 
 // tongue is the language of a page; its methods make every text of the templates.
@@ -78,7 +77,7 @@ func (t tongue) Code(code string) string { return reason.Brief(code, string(t)) 
 
 // Passed is why an advocate was passed over.
 func (t tongue) Passed(code string) string {
-	return reason.Say(code, string(t), reason.Arg{Name: "count", Value: strconv.Itoa(roster.SilencesPerSlot)})
+	return reason.Say(code, string(t))
 }
 
 // Known is the label of a code that has the key prefix+code, or the code itself where the words lack it.

@@ -10,8 +10,11 @@ import (
 	"os"
 	"strings"
 	"text/tabwriter"
+	"unicode"
+	"unicode/utf8"
 
 	"qorgau/adapters/door"
+	"qorgau/adapters/engine"
 	"qorgau/domain/event"
 	"qorgau/domain/journal"
 	"qorgau/schemas"
@@ -157,6 +160,9 @@ func tellAnswer(e env, asJSON bool, n int, a door.Answer, numbered bool) error {
 	if len(a.Decisions) > 0 {
 		fmt.Fprintf(e.out, ", decided: %s", strings.Join(a.Decisions, ", "))
 	}
+	if a.Status == engine.Duplicate {
+		fmt.Fprint(e.out, " (said before; the first answer stands. To say it anew, give another --id)")
+	}
 	fmt.Fprintln(e.out)
 	if a.Code != "" {
 		fmt.Fprintf(e.err, "%s: %s\n", a.Code, refusal(a, a.Journal))
@@ -208,7 +214,7 @@ func (c EnterKindsCmd) Run(e env) error {
 		if err := json.Unmarshal(text, &s); err != nil {
 			return err
 		}
-		kinds = append(kinds, kind{info.Name, s.Description})
+		kinds = append(kinds, kind{info.Name, sentence(s.Description)})
 	}
 	if c.JSON {
 		return writeJSON(e.out, kinds)
@@ -218,6 +224,15 @@ func (c EnterKindsCmd) Run(e env) error {
 		fmt.Fprintf(w, "%s\t%s\n", k.Type, k.Says)
 	}
 	return w.Flush()
+}
+
+// sentence is a meaning that stands by itself: the catalogue of events writes some as what follows the name of the type.
+func sentence(s string) string {
+	if rest, ok := strings.CutPrefix(s, "Is "); ok {
+		first, size := utf8.DecodeRuneInString(rest)
+		return string(unicode.ToUpper(first)) + rest[size:]
+	}
+	return s
 }
 
 func enterable(name string) bool {

@@ -21,6 +21,7 @@ type ExplainCmd struct {
 	Cut         ExplainCutCmd         `cmd:"" help:"Who took something off, under which rule, and where to complain."`
 	Clock       ExplainClockCmd       `cmd:"" help:"Every term of an object: what started it, when it is due, what came of it."`
 	Difference  ExplainDifferenceCmd  `cmd:"" help:"Why acts, accruals and payments of an object do not agree."`
+	Code        ExplainCodeCmd        `cmd:"" help:"What a code means, with its clause, in Kazakh, Russian or English."`
 }
 
 // about is what the three explanations share.
@@ -253,8 +254,10 @@ func printClaim(e env, c explain.Claim, lang string) {
 			fmt.Fprintf(e.out, "  %s: %s\n", sum(x.Tiyn), reason.Brief(code, lang))
 		}
 	}
+	t = tabwriter.NewWriter(e.out, 2, 0, 2, ' ', 0)
 	for _, x := range c.Entries {
-		fmt.Fprintf(e.out, "  %s  %-28s %s → %s  %s\n", x.At, x.Type, label(x.Credit), label(x.Debit), sum(x.Tiyn))
+		fmt.Fprintf(t, "  %s\t%s\t%s → %s\t%s\n", x.At, label(eventWord(x.Type)), label(x.Credit), label(x.Debit), sum(x.Tiyn))
 	}
+	_ = t.Flush()
 	fmt.Fprintln(e.out, strings.Repeat("-", 40))
 }

@@ -1,11 +1,13 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 
 	"qorgau/adapters/explain"
 	"qorgau/adapters/node"
 	"qorgau/domain/civil"
+	"qorgau/domain/reason"
 	"qorgau/projections"
 )
 
@@ -45,7 +47,7 @@ Example:
 
 // Run explains.
 func (c ExplainCutCmd) Run(e env) error {
-	return c.with(func(_ projections.Query, ex *explain.Explainer) error {
+	return c.with(func(q projections.Query, ex *explain.Explainer) error {
 		day, err := c.day(e, c.Dir)
 		if err != nil {
 			return err
@@ -55,7 +57,7 @@ func (c ExplainCutCmd) Run(e env) error {
 			return err
 		}
 		if len(cuts) == 0 {
-			return c.unknown()
+			return c.nothing(e, q, "no_cuts")
 		}
 		for _, k := range cuts {
 			if err := c.give(e, k, k.Text(c.Lang)); err != nil {
@@ -72,6 +74,20 @@ func (a about) give(e env, thing any, text string) error {
 		return writeJSON(e.out, thing)
 	}
 	_, err := fmt.Fprintln(e.out, text)
+	return err
+}
+
+// nothing says that there is nothing of the kind about an object that exists; of one that does not, that it is unknown.
+func (a about) nothing(e env, q projections.Query, word string) error {
+	if a.ID != "latest" {
+		if places, err := projections.PlacesOf(e.ctx, q, "", a.ID); err != nil || len(places) == 0 {
+			return errors.Join(err, a.unknown())
+		}
+	}
+	if a.JSON {
+		return nil
+	}
+	_, err := fmt.Fprintln(e.out, reason.Label(word, a.Lang))
 	return err
 }
 
@@ -145,7 +161,7 @@ func (c ExplainDifferenceCmd) Run(e env) error {
 			return err
 		}
 		if len(list) == 0 {
-			return c.unknown()
+			return c.nothing(e, q, "no_differences")
 		}
 		for _, d := range list {
 			if err := c.give(e, d, explain.Difference(d, c.Lang)); err != nil {

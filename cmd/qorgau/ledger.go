@@ -501,7 +501,7 @@ func (c ConcentrationCmd) print(e env, all int, shown []projections.Pair) error 
 			if i > 0 {
 				why += ", "
 			}
-			why += f
+			why += c.brief(f)
 		}
 		fmt.Fprintf(w, "  %s\t%s\t%s\t%d\t%d\t%s\t%d\t%s\t\n", p.Journal, short(p.Official), short(p.Advocate), p.Requests, p.Offers, p.Expected, p.Named, why)
 	}

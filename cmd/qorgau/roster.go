@@ -5,6 +5,7 @@ import (
 	"text/tabwriter"
 
 	"qorgau/adapters/node"
+	"qorgau/domain/civil"
 	"qorgau/domain/reason"
 	"qorgau/projections"
 )
@@ -59,6 +60,9 @@ func (c RosterShowCmd) Run(e env) error {
 	m, ok, err := projections.RosterOf(e.ctx, models, c.Journal, c.Month)
 	if err != nil {
 		return err
+	}
+	if _, err := civil.ParseDate(c.Month + "-01"); err != nil {
+		return misuse("--month %s: a month is like 2025-11", c.Month)
 	}
 	if !ok {
 		return misuse("%s has no duty roster for %s", c.Journal, c.Month)

@@ -391,6 +391,11 @@ Example:
 
 // Run countersigns.
 func (c RosterSignCmd) Run(e env) error {
+	if v, err := viewBar(e, c.Dir, c.Journal); err != nil {
+		return err
+	} else if m := v.roster.Months[c.Month]; m == nil || m.Revision < c.Revision { // refused, the same word could not be said again
+		return finding{fmt.Sprintf("%s has no duty roster for %s in revision %d", c.Journal, c.Month, c.Revision)}
+	}
 	return withHouse(e, c.Dir, c.openFlags, func(h house) error {
 		return said(e, h, c.Journal, "roster.countersigned.v1", map[string]any{"month": c.Month, "revision": c.Revision, "official_id": c.Official}, c.JSON)
 	})

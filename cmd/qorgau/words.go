@@ -1,14 +1,12 @@
 package main
 
 import (
-	"fmt"
 	"os"
 	"strings"
 
 	"qorgau/adapters/door"
 	"qorgau/domain/event"
 	"qorgau/domain/reason"
-	"qorgau/domain/roster"
 )
 
 // noSuchObject says in the language of the command that nothing has this id.
@@ -55,6 +53,4 @@ func codeText(code, lang string) string {
 }
 
 // passedOver is why an advocate was passed over.
-func passedOver(code, lang string) string {
-	return strings.TrimSuffix(reason.Say(code, lang, reason.Arg{Name: "count", Value: fmt.Sprint(roster.SilencesPerSlot)}), ".")
-}
+func passedOver(code, lang string) string { return strings.TrimSuffix(reason.Text(code, lang), ".") }

@@ -56,6 +56,9 @@ func Fold(rows Rows, rec *journal.Record, body journal.Body) {
 		f.act(e.Act, func(a *Act) {
 			if e.Revision >= a.Revision {
 				a.Refused, a.Waits = e.Code, false
+				if a.ToldOn == 0 { // a trip cost or a consultation: told and refused in one group
+					a.ToldOn = f.on
+				}
 			}
 		})
 	case *event.FactRefused:

@@ -28,6 +28,7 @@ var wordLists = [][]Word{
 	documentWords,
 	ledgerWords,
 	pilotWords,
+	roleWords,
 }
 
 // FindWord looks a label up.
