@@ -149,8 +149,18 @@ func lettersAfter(more ...journal.Body) ([]journal.Body, error) {
 			}
 		}
 	}
+	kzPos = pos
+	if kzState, err = m.Encode(); err != nil {
+		return nil, err
+	}
 	return letters, nil
 }
+
+// Where the country stands after these letters: a story in which it adopts something goes on from here.
+var (
+	kzState []byte
+	kzPos   int64
+)
 
 // country gives the letters that KZ has sent to the bar.
 func country(t TB) []journal.Body {
