@@ -335,6 +335,11 @@ func TestWavesOfThePilots(t *testing.T) {
 	}
 	w := world(t).Given(set(func(s *event.AppointmentSettings) { s.AfterPilotRegime = "none" }))
 	w.When(ask(Unit, civil.DateOf(2022, 1, 1))).Then(Happens("refused by the other answer", func(e *event.RequestRefused) bool { return e.Code == "outside_wave" }))
+	refused(zhambyl, civil.DateOf(2020, 12, 26))
+	w = world(t).Given(set(func(s *event.AppointmentSettings) { s.Pilot2020EndRows = "none" }))
+	w.When(ask(zhambyl, civil.DateOf(2020, 12, 26))).Then(Happens("wave 2 goes on by the other answer", func(e *event.RequestRegistered) bool {
+		return e.Regime == "w20_2" && e.Settings == 2
+	}))
 	w = world(t).Given(set(func(s *event.AppointmentSettings) { s.Pilot2020From = "wave_start" }))
 	w.When(ask(zhambyl, civil.DateOf(2020, 8, 1))).Then(Happens("no mark by the other answer", func(e *event.RequestRegistered) bool { return len(e.Flags) == 0 }))
 	w = world(t).Given(set(func(s *event.AppointmentSettings) { s.Pilot2020EndRows = "none" }))

@@ -20,6 +20,8 @@ func TestSettings(t *testing.T) {
 		settingsOfPrice(c)
 		settingsOfLines(c)
 		settingsOfProcedure(c)
+		settingsOfAppointment(c)
+		settingsWithoutText(c)
 	})
 }
 
