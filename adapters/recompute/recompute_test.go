@@ -62,8 +62,8 @@ func prepare() (err error) {
 	return nil
 }
 
-// The two scripts, each a page.
-const page, whole = "recompute.py", "whole.py"
+// The scripts, each a page.
+const page, whole, sampled = "recompute.py", "whole.py", "sample.py"
 
 // script runs a script on a file of these bytes.
 func script(t *testing.T, name string, export []byte) (status int, out string) {
@@ -485,7 +485,7 @@ func TestWhatIsNotDrawn(t *testing.T) {
 
 // Each script is a page: somebody reads it before he trusts it.
 func TestEachScriptIsAPage(t *testing.T) {
-	for _, name := range []string{page, whole} {
+	for _, name := range []string{page, whole, sampled} {
 		raw, err := os.ReadFile("../../docs/recompute/" + name)
 		if err != nil {
 			t.Fatal(err)
@@ -505,7 +505,7 @@ func TestEachScriptIsAPage(t *testing.T) {
 // Wrong use is neither a finding nor a success.
 func TestWrongUse(t *testing.T) {
 	for _, args := range [][]string{nil, {"a", "b"}, {"--help"}, {filepath.Join(t.TempDir(), "nothing")}} {
-		for _, name := range []string{page, whole} {
+		for _, name := range []string{page, whole, sampled} {
 			if status, out := run(t, name, args...); status != 2 || out == "" {
 				t.Errorf("%s %v: status %d, %q", name, args, status, out)
 			}

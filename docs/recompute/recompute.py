@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 """Names again, from an export of journals and nothing else, the advocate whom each draw named (README.md: what it proves).
 Usage: recompute.py EXPORT  (qorgau export --to EXPORT). Exit status: 0 as promised, 1 differences by place, 2 wrong use.
-That the file is whole and no byte of it was changed is the question of whole.py."""
+That the file is whole and no byte of it was changed is the question of whole.py; of applications, sample.py."""
 import hashlib, hmac, json, re, sys
 from datetime import date, timedelta
 
 ROW = re.compile(rb'\{"leaf":"\w{64}","record":(\{"journal":"(KZ(?:-\d\d)?)","pos":(\d+),.*\})\}\n')
-bad, rows, promised, secrets, draws, made, asked, named, facts, filed = [], [], {}, {}, {}, {}, {}, set(), [], {}
+bad, rows, promised, secrets, draws, made, asked, named, facts = [], [], {}, {}, {}, {}, {}, set(), []
 def sha(*parts): return hashlib.sha256(b"".join(parts)).digest()
 def check(holds, place, text): return holds or bad.append(f"{place}: {text}")
 def once(pairs):
@@ -42,14 +42,6 @@ def offer(j, place, o):
     check(max(loads) <= min(loads) + 1, place, f"the loads of the band go from {min(loads)} to {max(loads)}, one more is allowed")
     rows.append((place, o["offer"], len(band), o["advocate"], f"{j}/{mine}", "drawn"))
 
-def sample(j, place, d):  # which applications a person reads: the first eight bytes of the n-th draw, modulo 1000
-    draw = filed.get((j, d["application"]))
-    if not check(draw, place, f"no filing of {d['application']} stands before it"): return
-    lot, limit = int.from_bytes(sha(bytes.fromhex(draw), d["n"].to_bytes(8, "big"))[:8], "big") % 1000, d.get("per_mille", 0)
-    check(lot == d.get("lot", 0), place, f"{d['application']} has the lot {lot}, recorded is {d.get('lot', 0)}")
-    check(d["result"] != "approved" or lot >= limit, place, f"{d['application']} was drawn for a person and not given to one")
-    check(d.get("code") != "sampled" or lot < limit, place, f"{d['application']} was not drawn for a person")
-
 def record(j, pos, r):
     kind, d, place, source, ident, sender = r["type"], r["data"], f"{j}/{pos}", r.get("source"), r.get("id"), None
     if kind == "mail.received.v1" and d["type"] == "fact.forwarded.v1":  # another journal took the fact first
@@ -58,8 +50,6 @@ def record(j, pos, r):
     if kind in ("defender.requested.v1", "application.filed.v1"):  # the facts on which a choice hangs
         facts.append((j, place, sender, source, ident, r["at"][:10], d.get("draw")))
         if d.get("draw") and "object" in d: draws.setdefault((j, d["object"]), []).append((pos, d["draw"]))
-        if "application" in d: filed.setdefault((j, d["application"]), d.get("draw"))
-    elif kind == "approval.decided.v1": sample(j, place, d)
     elif kind.startswith("draw.") and j == "KZ": secret(r["at"], place, kind, d)
     elif kind == "coordinator.named.v1": named.add((j, d["request"], d["advocate"]))
     elif kind == "offer.made.v1": offer(j, place, d)
