@@ -20,6 +20,7 @@ type ExplainCmd struct {
 	Claim       ExplainClaimCmd       `cmd:"" help:"Where the money of a claim stands, and what moved it."`
 	Cut         ExplainCutCmd         `cmd:"" help:"Who took something off, under which rule, and where to complain."`
 	Clock       ExplainClockCmd       `cmd:"" help:"Every term of an object: what started it, when it is due, what came of it."`
+	RosterGap   ExplainRosterGapCmd   `cmd:"" help:"Why nobody fit is on duty: whose slot, whose silence or absence, who was told."`
 	Difference  ExplainDifferenceCmd  `cmd:"" help:"Why acts, accruals and payments of an object do not agree."`
 	Code        ExplainCodeCmd        `cmd:"" help:"What a code means, with its clause, in Kazakh, Russian or English."`
 }

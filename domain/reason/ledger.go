@@ -351,4 +351,12 @@ var ledgerWords = []Word{
 	{"difference_leave", "өзгеріссіз қалады", "оставить как есть", "left as it is"},
 	{"reversal", "Қайтару (сторно)", "Сторно", "Reversal"},
 	{"reversal_waits", "қазынашылықтың жауабы күтілуде", "ждёт ответа казначейства", "the treasury has not answered"},
+	{"gap_of", "Кезекшілік кестесінің олқылығы", "Пробел графика дежурств", "Gap in the duty roster"},
+	{"gap_whose", "Кімнің кезекшілігі", "Чьё дежурство", "Whose slot"},
+	{"gap_found", "Анықталды", "Обнаружен", "Found"},
+	{"gap_nobody_planned", "Бұл сағаттарға ешкім жоспарланбаған.", "На эти часы никто не запланирован.", "Nobody is planned for these hours."},
+	{"gap_because", "Себебі", "Из-за чего", "Because of"},
+	{"gap_silent", "ұсынысқа жауап бермеді", "не ответил на предложение", "left an offer unanswered"},
+	{"gap_told", "Хабарланды", "Сообщено", "Told"},
+	{"gap_told_nobody", "Бұл туралы ешкімге хабарланбады.", "Об этом никому не сообщалось.", "Nobody was told of it."},
 }
