@@ -33,7 +33,9 @@ func TestRosterGapsAreTold(t *testing.T) {
 	}
 	find := func(code, who string) *explain.Gap {
 		t.Helper()
-		i := slices.IndexFunc(gaps, func(g explain.Gap) bool { return g.Code == code && g.Zone == "near" && (who == "" || g.Advocate == Ref(who).String()) })
+		i := slices.IndexFunc(gaps, func(g explain.Gap) bool {
+			return g.Code == code && g.Zone == "near" && (who == "" || g.Advocate == Ref(who).String())
+		})
 		if i < 0 {
 			t.Fatalf("no %s among %+v", code, gaps)
 		}

@@ -149,9 +149,7 @@ func (f *folder) accrued(e *event.FeeAccrued) {
 				now.Spans = append(now.Spans, Priced{p.From, p.To, int64(i) + 1})
 			}
 		}
-		if l.Kind != event.LineConsultation {
-			now.Acts = append(now.Acts, l.Acts...)
-		}
+		now.Acts = append(now.Acts, l.Acts...)
 	}
 	slices.Sort(now.Acts)
 	now.Acts = slices.Compact(now.Acts)
