@@ -41,7 +41,7 @@ func codeText(code, lang string) string {
 	if _, ok := reason.Find(code); ok {
 		return reason.Brief(code, lang)
 	}
-	for _, prefix := range []string{"", "act_", "urgency_", "pool_", "status_", "clock_", "work_", "end_"} {
+	for _, prefix := range []string{"", "act_", "urgency_", "pool_", "status_", "clock_", "work_", "end_", "told_", "restraint_"} {
 		if w, ok := reason.FindWord(prefix + code); ok {
 			return w.Text(lang)
 		}
