@@ -88,15 +88,17 @@ func (r *reader) statement(id string) (*Document, error) {
 				c.Decree = content.DecreeNumber
 			}
 		}
+		d.Moves = append(d.Moves, movesOf(&c)...)
 		x := StatementClaim{Claim: c.Claim, Decree: c.Decree, Decreed: c.Decreed, Cut: c.Cut, ApplyBy: c.ApplyBy, Status: c.Status, Code: c.Code}
 		switch c.Status {
 		case claim.Applied, claim.Approved, claim.InPayment, claim.SentBack:
 			x.Applied = c.Tiyn
 		case claim.Paid:
-			x.Applied, x.Paid, x.Document = c.Tiyn, c.Tiyn, c.Document
+			x.Applied, x.Document = c.Tiyn, c.Document
 			x.PaidOn = c.PaidAt.UTCDate()
 		}
-		if c.Cut > 0 { // by the body; by day where its decree has lines
+		_, x.Paid, _, _ = c.Sums() // of all its settlements, less what was taken back
+		if c.Cut > 0 {             // by the body; by day where its decree has lines
 			e, _, err := r.last("", c.Claim, "claim.decreed.v1")
 			if err != nil {
 				return nil, err
@@ -115,6 +117,38 @@ func (r *reader) statement(id string) (*Document, error) {
 		d.Claims = append(d.Claims, x)
 	}
 	return Statement(d, r.lang), nil
+}
+
+// movesOf lists what happened to a claim's money after it was approved.
+func movesOf(c *projections.StatementClaim) (out []StatementMove) {
+	for _, o := range c.Orders {
+		state := "status_" + o.Status
+		switch o.Status {
+		case "ordered":
+			state = "in_payment"
+		case "retried", "cancelled":
+			state = "order_" + o.Status
+		}
+		out = append(out, StatementMove{o.On, c.Claim, "settlement", o.Tiyn, state, o.Document, o.Code})
+	}
+	for _, x := range c.Differences {
+		state := "difference_waits"
+		if x.Decision != "" {
+			state = "difference_" + x.Decision
+		}
+		out = append(out, StatementMove{x.On, c.Claim, x.Code, x.Tiyn, state, "", x.Cause})
+	}
+	for _, x := range c.Reversals {
+		state := "reversal_waits"
+		switch x.Result {
+		case "taken_back":
+			state = "reversed"
+		case "refused":
+			state = "refused"
+		}
+		out = append(out, StatementMove{x.On, c.Claim, "reversal", x.Tiyn, state, x.Document, x.Code})
+	}
+	return out
 }
 
 func (r *reader) register(id string) (*Document, error) {

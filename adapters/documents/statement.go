@@ -40,8 +40,20 @@ type Stopped struct {
 	Code  string
 }
 
+// StatementMove is a settlement, a reversal, or a difference on paid lines with what a person decided.
+type StatementMove struct {
+	Day      civil.Date
+	Claim    string
+	What     string // settlement, reversal, underpaid, overpaid
+	Tiyn     int64
+	State    string // label of what became of it
+	Document string
+	Code     string // why
+}
+
 // StatementData is an advocate's month.
 type StatementData struct {
+	Moves    []StatementMove
 	Advocate string
 	Month    string
 	Day      civil.Date
@@ -86,6 +98,21 @@ func Statement(d *StatementData, lang string) *Document {
 	}
 	fate.Rows = append(fate.Rows, Row{Bold: true, Cells: []Cell{Say(w.word("total")), Say(""), Sum(sum.Decreed), Sum(sum.Cut), Say(""), Sum(sum.Applied), Sum(sum.Paid), Say(""), Say("")}})
 	doc.Blocks = []Block{Fields{{w.word("advocate"), Say(d.Advocate)}}, Heading(w.word("work")), work, Heading(w.word("money")), fate}
+	if len(d.Moves) > 0 {
+		t := Table{Columns: []Column{{w.word("day"), 13}, {w.word("claim"), 34}, {w.word("move"), 36}, {reason.Label("sum", lang), 18}, {w.word("state"), 30}, {w.word("document"), 18},
+			{w.word("reason"), 40}}}
+		for _, x := range d.Moves {
+			what, why := reason.Label(x.What, lang), ""
+			if _, ok := reason.Find(x.What); ok {
+				what = reason.Brief(x.What, lang)
+			}
+			if x.Code != "" {
+				why = reason.Brief(x.Code, lang)
+			}
+			t.Rows = append(t.Rows, Row{Cells: []Cell{Day(x.Day), Say(x.Claim), Say(what), Sum(x.Tiyn), Say(reason.Label(x.State, lang)), Say(or(x.Document)), Say(or(why))}})
+		}
+		doc.Blocks = append(doc.Blocks, Heading(w.word("moves")), t)
+	}
 	if len(d.Stopped) > 0 {
 		t := Table{Columns: []Column{{w.word("claim"), 34}, {reason.Label("sum", lang), 18}, {w.word("reason"), 80}}}
 		for _, x := range d.Stopped {
