@@ -81,7 +81,12 @@ func (s *sender) served(t *rapid.T, request, registerCase, person string) {
 	if far == 0 {
 		return
 	}
-	Request(request, registerCase, person, nil).Do(w)
+	Request(request, registerCase, person, func(e *event.DefenderRequested) {
+		e.Official = Ref("official 3")
+		if rapid.Bool().Draw(t, "held") {
+			e.DetainedAt, e.ProtocolAt = w.Now-civil.Hour, w.Now
+		}
+	}).Do(w)
 	if w.Offer(request) == nil {
 		return
 	}
@@ -95,8 +100,8 @@ func (s *sender) served(t *rapid.T, request, registerCase, person string) {
 				OfficialPlace: "unit", DefenderPlace: "unit", StartedAt: from, EndedAt: to, ProtocolNumber: "P", ProtocolDate: from.UTCDate()}})
 	}
 	if far > 1 {
-		work("o1", from, from+150*civil.Minute)
-		work("o2", from+civil.Hour*3, from+200*civil.Minute)
+		work(request+"a", from, from+150*civil.Minute)
+		work(request+"b", from+civil.Hour*3, from+200*civil.Minute)
 	}
 	if far > 2 {
 		w.Until(w.Now + 25*civil.Day)
@@ -107,15 +112,15 @@ func (s *sender) served(t *rapid.T, request, registerCase, person string) {
 		asked = e
 	}
 	if far > 3 {
-		w.Send(&event.PaymentDecreeIssued{Register: event.Register{Object: "o9", Revision: 1, OccurredAt: w.Now, Unit: Unit, RegisterCase: registerCase},
+		w.Send(&event.PaymentDecreeIssued{Register: event.Register{Object: request + "d", Revision: 1, OccurredAt: w.Now, Unit: Unit, RegisterCase: registerCase},
 			PaymentDecreeContent: event.PaymentDecreeContent{Claim: c, DecreeNumber: "D", DecreeDate: w.Now.UTCDate(), Tiyn: asked.Tiyn}})
 	}
 	if far > 4 {
-		w.Send(&event.ApplicationFiled{Application: "x1", Advocate: a.Advocate, Month: MonthName, Claims: []string{c}})
+		w.Send(&event.ApplicationFiled{Application: request + "ap", Advocate: a.Advocate, Month: MonthName, Claims: []string{c}})
 	}
 	if far > 5 {
-		w.Send(&event.ApplicationApproved{Application: "x1", Official: Ref("official 1")})
-		w.Send(&event.ReconciliationClosed{Act: "run", Month: w.Now.String()[:7], Official: Ref("official 1")})
+		w.Send(&event.ApplicationApproved{Application: request + "ap", Official: Ref("official 1")})
+		w.Send(&event.ReconciliationClosed{Act: request + "run", Month: w.Now.String()[:7], Official: Ref("official 1")})
 	}
 	if far > 6 {
 		w.Send(&event.PaymentMade{Settlement: Bar + "/" + c + "/1", Tiyn: asked.Tiyn, PaidAt: w.Now, Document: "T"})
@@ -194,26 +199,37 @@ func TestABarStandsWhateverComes(t *testing.T) {
 		people := peoplePools["advocate"]
 		year, month, _ := w.Now.UTCDate().Parts()
 		w.Given(TheBook(), Listed(people...), Duty(fmt.Sprintf("%d-%02d", year, month), 1, people[:2], people[2:]))
-		s := &sender{m: newMaker(t, w), names: names, book: 2}
+		s := &sender{m: newMaker(t, w), names: few(t, names), book: 2}
 		w.Mail(law(2, 1, true))
 		s.served(t, "r1", "k1", "Serik")
+		if rapid.Bool().Draw(t, "another") {
+			s.served(t, "r2", rapid.SampledFrom(pools["register_case"]).Draw(t, "case"), rapid.SampledFrom(peoplePools["person"]).Draw(t, "person"))
+		}
 		for range rapid.IntRange(1, 80).Draw(t, "steps") {
 			from := len(w.Records)
 			s.step(t, w)
 			codesKnown(w, from)
 		}
-		again(t, w)
+		again(t, w, func() journal.Machine { return territory.New(Bar) })
 	})
 }
 
+// few are some of the types, so that a story of these few goes deep; or all.
+func few(t *rapid.T, names []string) []string {
+	if rapid.IntRange(0, 3).Draw(t, "all types") == 0 {
+		return names
+	}
+	return rapid.SliceOfN(rapid.SampledFrom(names), 4, 20).Draw(t, "types")
+}
+
 // again feeds the facts of a journal to a machine that goes through snapshots.
-func again(t *rapid.T, w *World) {
-	v := New(t, territory.New(Bar), Bar, w.Now)
+func again(t *rapid.T, w *World, empty func() journal.Machine) {
+	v := New(t, empty(), w.Journal, w.Now)
 	for len(v.Records) < len(w.Records) {
 		f := w.Records[len(v.Records)]
 		v.Now, v.Renew = f.At, nil
 		if f.Source != "clock" {
-			v.Renew = func() journal.Machine { return territory.New(Bar) }
+			v.Renew = empty
 		}
 		v.Replay(f)
 	}
