@@ -236,7 +236,7 @@ func (s *State) unlisted(rec *journal.Record, unit string) {
 }
 
 func (s *State) assign(e *event.UnitAssigned, at civil.Instant) {
-	if e.Official == e.Second {
+	if s.unassignable(e) != "" {
 		return
 	}
 	if s.Assigned == nil {

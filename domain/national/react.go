@@ -101,10 +101,22 @@ func (s *State) rang(e *event.ClockDue) []journal.Outcome {
 	return nil
 }
 
+// unassignable gives the reason against a person's word on where a unit belongs: two must agree, and a letter goes to a
+// bar that there is.
+func (s *State) unassignable(e *event.UnitAssigned) string {
+	switch _, known := s.Units[e.Bar]; {
+	case e.Official == e.Second:
+		return "two_persons_needed"
+	case !known:
+		return "no_such_object"
+	}
+	return ""
+}
+
 // assigned hands on what waited; the new row goes to the bar first, so that it knows the unit.
 func (s *State) assigned(rec *journal.Record, e *event.UnitAssigned) []journal.Outcome {
-	if e.Official == e.Second {
-		return one(&event.FactRefused{Fact: rec.Pos, Object: e.Unit, Code: "two_persons_needed"})
+	if code := s.unassignable(e); code != "" {
+		return one(&event.FactRefused{Fact: rec.Pos, Object: e.Unit, Code: code})
 	}
 	rows := append(append([]event.UnitRow(nil), s.Units[e.Bar]...), s.Assigned[e.Unit])
 	out := one(&event.BookSent{Mail: event.Mail{To: e.Bar}, Units: rows})
