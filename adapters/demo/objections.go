@@ -169,12 +169,12 @@ func (s *Sim) readNotice(code string, e *event.DefenderInformed, at civil.Instan
 
 // declare is what an advocate tells the bar of himself before he is asked: a unit he served in.
 func (s *Sim) declare(b *Bar, at civil.Instant) {
-	for _, a := range b.Advocates {
+	for n, a := range b.Advocates { // numbered anew: an advocate's own id stands nowhere in the open
 		c := s.w.chance("declares/"+a.ID, 0)
 		if !c.in(20) {
 			continue
 		}
-		id := "declared-" + a.ID
+		id := fmt.Sprintf("declared-%s-%d", b.Kato, n)
 		unit := one(c, one(c, b.Zones).Units)
 		s.later(at, b.Code, id, func() {
 			s.say(b.Code, id, &event.AdvocateDeclared{Declaration: id, Advocate: s.byID[a.ID], Kind: "former_service", Unit: unit})
@@ -184,12 +184,12 @@ func (s *Sim) declare(b *Bar, at civil.Instant) {
 
 // away is a stretch in which an advocate takes no offers; the bar knows why.
 func (s *Sim) away(b *Bar, from civil.Instant) {
-	for _, a := range b.Advocates {
+	for n, a := range b.Advocates {
 		c := s.w.chance("away/"+a.ID, int(from/civil.Day))
 		if !c.in(15) {
 			continue
 		}
-		id := fmt.Sprintf("away-%s-%s", a.ID, from.UTCDate())
+		id := fmt.Sprintf("away-%s-%d-%s", b.Kato, n, from.UTCDate())
 		begin := from + c.minutes(2*24*60, 20*24*60)
 		s.later(from, b.Code, id, func() {
 			s.say(b.Code, id, &event.AdvocateAbsent{Advocate: s.byID[a.ID], From: begin, To: begin + civil.Instant(c.between(1, 7))*civil.Day})
