@@ -42,7 +42,7 @@ func TestMatchAndBudgetOverTheWholeChain(t *testing.T) {
 	if found == 0 {
 		t.Fatal("the run has no difference, so it proves nothing")
 	}
-	allot := values{"department": "71-justice_department-01", "year": 2025, "budget_line": projections.BudgetLine, "revision": 1,
+	allot := values{"department": "71-justice_department-01", "year": 2025, "budget_line": projections.BudgetLine, "revision": 2, // the demo's department has its plan
 		"tiyn": 900, "document": "12-1", "official_id": "off-1", "second_id": "off-1"}
 	if a := s.say("KZ-71", "budget.allotted.v1", allot); a.Code != "two_officials" {
 		t.Errorf("one official alone allots: %+v", a)
@@ -55,10 +55,10 @@ func TestMatchAndBudgetOverTheWholeChain(t *testing.T) {
 	}
 	s.rest()
 	all, err := projections.BudgetOf(s.ctx, s.n.Models, "KZ-71", 2025, today)
-	if err != nil || !slices.ContainsFunc(all, func(b projections.BudgetStanding) bool { return b.Allotted == 900 && b.Revision == 1 }) {
+	if err != nil || !slices.ContainsFunc(all, func(b projections.BudgetStanding) bool { return b.Allotted == 900 && b.Revision == 2 }) {
 		t.Errorf("budgets %+v %v", all, err)
 	}
-	if n := len(bodies[event.BudgetAllotted](s, "KZ-71")); n != 2 {
-		t.Errorf("%d facts about the budget, want both", n)
+	if n := len(bodies[event.BudgetAllotted](s, "KZ-71")); n != 3 {
+		t.Errorf("%d facts about the budget, want the plan and both amendments", n)
 	}
 }
