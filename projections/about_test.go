@@ -13,6 +13,7 @@ var elsewhere = map[string]bool{
 	"advocate.absent.v1": true, "advocate.listed.v1": true, "advocate.status_changed.v1": true, "book.sent.v1": true,
 	"calendar.confirmed.v1": true, "calendar.proposed.v1": true, "draw.committed.v1": true, "draw.revealed.v1": true,
 	"edition.confirmed.v1": true, "machine.adopted.v1": true, "person.erased.v1": true, "budget.allotted.v1": true, "match.closed.v1": true,
+	"breach.discovered.v1": true, "breach.recorded.v1": true, "breach.step_taken.v1": true,
 	"order.received.v1": true, "remarks.missing.v1": true, "responsible.named.v1": true, "responsible.recorded.v1": true,
 	"advocate.consented.v1": true, "agreement.signed.v1": true, "list.published.v1": true, "list.submitted.v1": true,
 	"order.shown.v1": true, "roster.checked.v1": true, "slot.changed.v1": true, "slot.edited.v1": true, "swap.agreed.v1": true,

@@ -4878,6 +4878,207 @@ func (e *BookSent) parseRest(r *wire.Reader) {
 }
 
 // AppendJSON appends the canonical JSON object.
+func (e *BreachDiscovered) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Breach != "" {
+		b = append(wire.AppendString(append(b, "\"breach\":"...), string(e.Breach)), ',')
+	}
+	if e.At != 0 {
+		b = append(append(e.At.AppendText(append(append(b, "\"at\":"...), '"')), '"'), ',')
+	}
+	if e.Kind != "" {
+		b = append(wire.AppendString(append(b, "\"kind\":"...), string(e.Kind)), ',')
+	}
+	if e.Persons != 0 {
+		b = append(wire.AppendInt(append(b, "\"persons\":"...), int64(e.Persons)), ',')
+	}
+	if !e.Official.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"official\":"...), e.Official[:]), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *BreachDiscovered) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"breach":`) {
+		e.Breach = r.Text()
+	}
+	if r.Member(`"at":`) {
+		e.At = journal.ReadInstant(r)
+	}
+	if r.Member(`"kind":`) {
+		e.Kind = r.Text()
+	}
+	if r.Member(`"persons":`) {
+		e.Persons = r.Int()
+	}
+	if r.Member(`"official":`) {
+		r.Hex(e.Official[:])
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *BreachDiscovered) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "breach":
+			e.Breach = r.Text()
+		case "at":
+			e.At = journal.ReadInstant(r)
+		case "kind":
+			e.Kind = r.Text()
+		case "persons":
+			e.Persons = r.Int()
+		case "official":
+			r.Hex(e.Official[:])
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *BreachDiscovered) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("official", &e.Official)
+}
+
+// FromContract takes the values of a message that its schema has admitted.
+func (e *BreachDiscovered) FromContract(m map[string]any, at string, c *Clear) {
+	e.Breach = string(text(m, "breach"))
+	e.At = instant(m, "at")
+	e.Kind = string(text(m, "kind"))
+	e.Persons = int64(number(m, "persons"))
+	c.person(m, at, "official", "official_id", false)
+	c.seal(m, at, "official", "description")
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *BreachRecorded) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Breach != "" {
+		b = append(wire.AppendString(append(b, "\"breach\":"...), string(e.Breach)), ',')
+	}
+	if e.State != "" {
+		b = append(wire.AppendString(append(b, "\"state\":"...), string(e.State)), ',')
+	}
+	if e.NotifyBy != 0 {
+		b = append(append(e.NotifyBy.AppendText(append(append(b, "\"notify_by\":"...), '"')), '"'), ',')
+	}
+	if e.Late {
+		b = append(append(b, "\"late\":"...), '1', ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *BreachRecorded) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"breach":`) {
+		e.Breach = r.Text()
+	}
+	if r.Member(`"state":`) {
+		e.State = r.Text()
+	}
+	if r.Member(`"notify_by":`) {
+		e.NotifyBy = journal.ReadInstant(r)
+	}
+	if r.Member(`"late":`) {
+		e.Late = r.Bool()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *BreachRecorded) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "breach":
+			e.Breach = r.Text()
+		case "state":
+			e.State = r.Text()
+		case "notify_by":
+			e.NotifyBy = journal.ReadInstant(r)
+		case "late":
+			e.Late = r.Bool()
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// AppendJSON appends the canonical JSON object.
+func (e *BreachStepTaken) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	open := len(b)
+	if e.Breach != "" {
+		b = append(wire.AppendString(append(b, "\"breach\":"...), string(e.Breach)), ',')
+	}
+	if e.Step != "" {
+		b = append(wire.AppendString(append(b, "\"step\":"...), string(e.Step)), ',')
+	}
+	if !e.Official.IsZero() {
+		b = append(wire.AppendHex(append(b, "\"official\":"...), e.Official[:]), ',')
+	}
+	if e.Document != "" {
+		b = append(wire.AppendString(append(b, "\"document\":"...), string(e.Document)), ',')
+	}
+	return wire.Close(b, open, '}')
+}
+
+// ParseJSON reads the object.
+func (e *BreachStepTaken) ParseJSON(r *wire.Reader) {
+	r.Object()
+	if r.Member(`"breach":`) {
+		e.Breach = r.Text()
+	}
+	if r.Member(`"step":`) {
+		e.Step = r.Text()
+	}
+	if r.Member(`"official":`) {
+		r.Hex(e.Official[:])
+	}
+	if r.Member(`"document":`) {
+		e.Document = r.Text()
+	}
+	e.parseRest(r)
+}
+
+// parseRest reads what is left of the object, with keys in any order.
+func (e *BreachStepTaken) parseRest(r *wire.Reader) {
+	for r.Next() {
+		switch r.Key() {
+		case "breach":
+			e.Breach = r.Text()
+		case "step":
+			e.Step = r.Text()
+		case "official":
+			r.Hex(e.Official[:])
+		case "document":
+			e.Document = r.Text()
+		default:
+			r.Unknown()
+		}
+	}
+}
+
+// VisitRefs calls fn for every reference, with its place.
+func (e *BreachStepTaken) VisitRefs(fn func(place string, r *journal.Ref)) {
+	fn("official", &e.Official)
+}
+
+// FromContract takes the values of a message that its schema has admitted.
+func (e *BreachStepTaken) FromContract(m map[string]any, at string, c *Clear) {
+	e.Breach = string(text(m, "breach"))
+	e.Step = string(text(m, "step"))
+	c.person(m, at, "official", "official_id", false)
+	e.Document = string(text(m, "document"))
+}
+
+// AppendJSON appends the canonical JSON object.
 func (e *BudgetAllotted) AppendJSON(b []byte) []byte {
 	b = append(b, '{')
 	open := len(b)
@@ -25799,6 +26000,15 @@ func (*BookProposed) Type() string { return "book.proposed.v1" }
 func (*BookSent) Type() string { return "book.sent.v1" }
 
 // Type is the event's name and version.
+func (*BreachDiscovered) Type() string { return "breach.discovered.v1" }
+
+// Type is the event's name and version.
+func (*BreachRecorded) Type() string { return "breach.recorded.v1" }
+
+// Type is the event's name and version.
+func (*BreachStepTaken) Type() string { return "breach.step_taken.v1" }
+
+// Type is the event's name and version.
 func (*BudgetAllotted) Type() string { return "budget.allotted.v1" }
 
 // Type is the event's name and version.
@@ -26406,6 +26616,12 @@ func New(name string) journal.Body {
 		return new(BookProposed)
 	case "book.sent.v1":
 		return new(BookSent)
+	case "breach.discovered.v1":
+		return new(BreachDiscovered)
+	case "breach.recorded.v1":
+		return new(BreachRecorded)
+	case "breach.step_taken.v1":
+		return new(BreachStepTaken)
 	case "budget.allotted.v1":
 		return new(BudgetAllotted)
 	case "calculation.filed.v1":
@@ -26807,6 +27023,9 @@ var Types = []TypeInfo{
 	{Name: "book.previewed.v1", In: "people", Out: "", Fact: true},
 	{Name: "book.proposed.v1", In: "people", Out: "", Fact: true},
 	{Name: "book.sent.v1", In: "", Out: "", Fact: false},
+	{Name: "breach.discovered.v1", In: "people", Out: "", Sealed: []string{"description"}, Fact: true},
+	{Name: "breach.recorded.v1", In: "", Out: "", Fact: false},
+	{Name: "breach.step_taken.v1", In: "people", Out: "", Fact: true},
 	{Name: "budget.allotted.v1", In: "people", Out: "", Fact: true},
 	{Name: "calculation.filed.v1", In: "people", Out: "", Fact: true},
 	{Name: "calendar.confirmed.v1", In: "people", Out: "", Fact: true},

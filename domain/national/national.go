@@ -53,7 +53,8 @@ type State struct {
 	Waiting  map[string][]Unlisted    // unit -> facts that wait for its assignment, in order
 	Assigned map[string]event.UnitRow // unit -> where a person put it
 
-	Pilot pilot.State // what the two joint orders ask of their participants
+	Pilot    pilot.State        // what the two joint orders ask of their participants
+	Breaches map[string]*Breach // of personal data
 }
 
 // Unlisted is a register fact of a unit that is in no row.
@@ -86,7 +87,10 @@ func (m *Machine) Evolve(rec *journal.Record) {
 		to, _ := letter.MailTo()
 		s.Post.Wrote(to, rec.Pos)
 	}
-	defer s.Pilot.Evolve(rec, &s.Clocks)
+	defer func() {
+		s.Pilot.Evolve(rec, &s.Clocks)
+		s.breach(rec)
+	}()
 	switch e := rec.Body.(type) {
 	case *event.ClockDue:
 		s.Clocks.Fired(e.Clock)

@@ -1,6 +1,8 @@
 package national
 
 import (
+	"slices"
+
 	"qorgau/domain/event"
 	"qorgau/domain/journal"
 	"qorgau/domain/wire"
@@ -8,7 +10,7 @@ import (
 
 // React answers an event that was just folded.
 func (m *Machine) React(rec *journal.Record) []journal.Outcome {
-	return m.S.Post.Number(append(m.S.react(rec), m.S.Pilot.React(rec)...))
+	return m.S.Post.Number(slices.Concat(m.S.react(rec), m.S.Pilot.React(rec), m.S.aboutBreach(rec)))
 }
 
 func (s *State) react(rec *journal.Record) []journal.Outcome {

@@ -38,14 +38,14 @@ func (e Entry) Source(lang string) string {
 }
 
 // Acts are written in the catalogue by these names: CPC is the Criminal Procedure Code, the Rates are decree 834 of
-// 13.12.2018 and later order № 434 of 30.06.2023, the Rules are the Rules of
+// 13.12.2018 and later order № 434 of 30.06.2023, the Data Law is Law № 94-V of 21.05.2013, the Rules are the Rules of
 // payment (order № 1462 of 28.09.2018), order 89 that of the Prosecutor General of 19.09.2014, the 2020 and 2021 orders
 // the joint orders on the pilot.
 var (
 	actsKK = strings.NewReplacer("CPC", "ҚПК", "Rates", "Мөлшерлемелер", "Rules", "Төлеу қағидалары", "order 89", "№ 89 бұйрық",
-		"2020 order", "2020 жылғы бұйрық", "2021 order", "2021 жылғы бұйрық", "p. ", "т. ", "annex", "қосымша")
+		"2020 order", "2020 жылғы бұйрық", "2021 order", "2021 жылғы бұйрық", "p. ", "т. ", "annex", "қосымша", "Data Law", "Дербес деректер туралы заң", "art. ", "бап ")
 	actsRU = strings.NewReplacer("CPC", "УПК", "Rates", "Ставки", "Rules", "Правила оплаты", "order 89", "приказ № 89",
-		"2020 order", "приказ 2020 года", "2021 order", "приказ 2021 года", "p. ", "п. ", "annex", "приложение")
+		"2020 order", "приказ 2020 года", "2021 order", "приказ 2021 года", "p. ", "п. ", "annex", "приложение", "Data Law", "Закон о персональных данных", "art. ", "ст. ")
 )
 
 // All gives the whole catalogue in its order: the door, requests, the choice, offers, appointments, procedural acts,

@@ -186,7 +186,7 @@ func TestBasisNamesAnAct(t *testing.T) {
 			continue
 		}
 		named := false
-		for _, act := range []string{"CPC ", "Rates p. ", "Rules p. ", "order 89 ", "2020 order ", "2021 order "} {
+		for _, act := range []string{"CPC ", "Rates p. ", "Rules p. ", "order 89 ", "2020 order ", "2021 order ", "Data Law "} {
 			named = named || strings.HasPrefix(e.Basis, act)
 		}
 		if !named {
