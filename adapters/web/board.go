@@ -11,6 +11,7 @@ import (
 
 	"qorgau/adapters/handbook"
 	"qorgau/domain/civil"
+	"qorgau/domain/event"
 	"qorgau/domain/journal"
 	"qorgau/projections"
 )
@@ -43,7 +44,10 @@ type territory struct {
 	Started     bool   // it has a journal
 	Roster      string // key of the word for the state of its duty roster
 	RosterBad   bool
-	Unreachable int64 // slots of this moment in which nobody answers
+	Unreachable int64               // slots of this moment in which nobody answers
+	Gaps        []event.ReasonCount // what the last look found missing this month
+	GapCount    int64
+	Nobody      int64 // minutes of this month without anybody on duty
 }
 
 // slow is what changes slowly and costs more to read.
@@ -190,6 +194,11 @@ func (b *boards) started(x projections.Territory, at civil.Instant) territory {
 	}
 	t.Roster = b.roster(x.Journal, t.Unreachable > 0)
 	t.RosterBad = t.Roster != "roster_in_order"
+	for _, r := range b.slow.rosters[x.Journal] {
+		if r.Month == b.slow.month {
+			t.Gaps, t.GapCount, t.Nobody = r.Counts, r.Gaps, r.Nobody
+		}
+	}
 	return t
 }
 
@@ -206,10 +215,17 @@ func (b *boards) roster(code string, silent bool) string {
 		return "roster_has_gap"
 	case has(month, "roster_stale"), err == nil && has(first.AddMonths(1).String()[:7], "roster_stale"):
 		return "roster_late"
+	case err == nil && has(first.AddMonths(1).String()[:7], "roster_due") && !b.published(code, first.AddMonths(1).String()[:7]):
+		return "roster_due_soon"
 	case b.slow.rosters[code][i].Countersigned < b.slow.rosters[code][i].Revision:
 		return "roster_unconfirmed"
 	}
 	return "roster_in_order"
+}
+
+// published tells whether a territory has a roster of a month.
+func (b *boards) published(code, month string) bool {
+	return slices.ContainsFunc(b.slow.rosters[code], func(r projections.Roster) bool { return r.Month == month && r.Revision > 0 })
 }
 
 // running adds the months up, each with what came before it, and leaves out no month between.

@@ -272,6 +272,15 @@ func TestRosterOfATerritory(t *testing.T) {
 	if x.Territories[3].Unreachable != 1 || x.Territories[16].Started {
 		t.Error("the slot without an answer or the journal that is not there is told wrongly")
 	}
+	if gaps := x.Territories[3].Gaps; len(gaps) != 1 || gaps[0].Code != "roster_nobody" || x.Territories[3].GapCount != 1 || x.Territories[3].Nobody != 480 || len(x.Territories[0].Gaps) != 0 {
+		t.Errorf("what the roster lacks is told wrongly: %+v", x.Territories[3])
+	}
+	b.slow.silent, b.slow.gaps = nil, map[string]bool{"KZ-71|2026-04|roster_due": true}
+	all := b.slow.rosters["KZ-71"]
+	b.slow.rosters["KZ-71"] = all[:len(all)-1] // up to March
+	if got := b.roster("KZ-71", false); got != "roster_due_soon" {
+		t.Errorf("the next month's roster is due: %s", got)
+	}
 	b.slow.silent, b.slow.gaps = nil, map[string]bool{"KZ-19|2026-04|roster_stale": true}
 	for code, word := range map[string]string{"KZ-19": "roster_late", "KZ-71": "roster_in_order"} {
 		if got := b.roster(code, false); got != word {

@@ -186,6 +186,8 @@ func (m *models) refusedAndOpen(t testing.TB, code string, i int, at civil.Insta
 	case 3:
 		m.tell(t, code, at, &event.SlotUnreachable{Advocate: advocateOf(code, 0), Zone: "z1", From: at, To: at + civil.Day, Silences: 2})
 		m.tell(t, code, at, &event.AlarmRaised{Object: "roster/2026-03", Code: "roster_gap", To: []string{"bar"}})
+		m.tell(t, code, at, &event.RosterChecked{Month: "2026-03", Nobody: 480, Gaps: []event.RosterGap{{Code: "roster_nobody", Zone: "z1", From: at, To: at + 8*civil.Hour}},
+			Counts: []event.ReasonCount{{Code: "roster_nobody", Count: 1}}})
 	}
 }
 

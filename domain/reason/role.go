@@ -39,17 +39,8 @@ var roleWords = []Word{
 	{"no_cuts", "Ештеңе шегерілмеген", "Ничего не снято", "Nothing was taken off"},
 	{"no_differences", "Айырма жоқ", "Расхождений нет", "There is no difference"},
 
-	// the page: what is missing in a roster, decrees that are waited for
-	{"roster_gaps", "Кестедегі олқылықтар", "Пробелы графика", "Gaps of the roster"},
-	{"roster_no_gaps", "Олқылық жоқ", "Пробелов нет", "No gaps"},
+	// the page: what is missing in a roster
+	{"roster_gaps", "Олқылықтар", "Пробелы", "Gaps"},
 	{"roster_minutes_nobody", "Ешкім жоқ уақыт", "Время без дежурного", "Time without anybody"},
-	{"roster_next_month", "Келесі ай", "Следующий месяц", "Next month"},
 	{"roster_due_soon", "Келесі айдың кестесі күтілуде", "Ожидается график следующего месяца", "Next month's roster is due"},
-	{"open_decrees", "Күтілетін ақы төлеу туралы қаулылар", "Ожидаемые постановления об оплате", "Payment decrees waited for"},
-	{"decrees_asked", "Сұралған, әлі жоқ", "Запрошено, ещё нет", "Asked for, not there yet"},
-	{"decrees_late", "Мерзімі өткен", "Просрочено", "Overdue"},
-	{"decrees_defective", "Кемшілігі бар", "С недостатками", "Defective"},
-	{"copies_missing", "Берілмеген көшірмелер", "Невручённые копии", "Copies not handed over"},
-	{"terms_warned", "Өтініш беру мерзімі аяқталуда", "Истекает срок заявления", "Term of the application ends"},
-	{"decrees_none_open", "Күтілетін қаулы жоқ", "Ожидаемых постановлений нет", "No decree is waited for"},
 }
