@@ -43,7 +43,7 @@ func TestABreachIsNotifiedWithinAWorkingDay(t *testing.T) {
 	w.When(step("authority_notified", "")).Then(refused("breach_notice_without_number"))
 	w.When(Passes(end-friday-civil.Minute), step("authority_notified", "17-5/201")).
 		Then(Happens("notified in time", func(e *event.BreachRecorded) bool { return e.State == "authority_notified" && !e.Late }))
-	w.When(Passes(5*civil.Day)).Then(Never[event.AlarmRaised]("nothing rings any more"))
+	w.When(Passes(5 * civil.Day)).Then(Never[event.AlarmRaised]("nothing rings any more"))
 	w.When(step("closed", "")).Then(Happens("it is closed", func(e *event.BreachRecorded) bool { return e.State == "closed" }))
 
 	w = world().Given(found)
