@@ -52,6 +52,26 @@ func TestADecreeCorrectedAfterAPartWasOrdered(t *testing.T) {
 		Then(scenario.Happens("it is given back", func(e *event.PayDifferenceFound) bool { return e.Tiyn == 100_000 && e.Code == "underpaid" }))
 }
 
+// TestACorrectedShareIsToldOnce: after both days are ordered the body releases the client from a half only. What is paid
+// above it is one difference of the claim, and none of its days.
+func TestACorrectedShareIsToldOnce(t *testing.T) {
+	w, c := ordered(t)
+	d := decreeOf(c, "d1", 2, 250_000)
+	d.ShareNum, d.ShareDen = 1, 2
+	w.When(sent("the state bears a half", &event.PaymentDecreeCorrected{Register: d.Register, PaymentDecreeContent: d.PaymentDecreeContent})).
+		Then(scenario.Step{Text: "2500 of 5000 is above the decree, told once", Do: func(w *scenario.World) {
+			w.T.Helper()
+			found := scenario.Every[event.PayDifferenceFound](w)
+			if len(found) != 1 || found[0].Group != "" || found[0].Tiyn != -250_000 {
+				w.Failf("%d differences", len(found))
+			}
+		}}).
+		When(sent("the first protocol grows by an hour", performed("a1", 2, local(15, 9, 0), local(15, 13, 0), nil))).
+		Then(scenario.Happens("which is a difference of its day", func(e *event.PayDifferenceFound) bool {
+			return e.Group == c+"/2025-10-15" && e.Tiyn == 100_000
+		}))
+}
+
 // TestTwinWithoutMemoryTheLastDecreeMessageWins takes away that the machine knows the revisions it was told: then what
 // stands hangs on the order in which they came.
 func TestTwinWithoutMemoryTheLastDecreeMessageWins(t *testing.T) {

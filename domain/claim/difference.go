@@ -1,9 +1,12 @@
 package claim
 
 import (
+	"slices"
+
 	"qorgau/domain/act"
 	"qorgau/domain/event"
 	"qorgau/domain/journal"
+	"qorgau/domain/tariff"
 )
 
 // Causes of differences on ordered lines.
@@ -98,14 +101,47 @@ func (v *view) dayDifference(frozen, others []*Group) int64 {
 			}
 		}
 	}
-	open := int64(0)
-	for _, l := range v.once(g.Claim, g.Day, onlyOf(g.Day, v.lines(g.Advocate, root, g.Day, items, v.s.documents(g.Claim)))) {
-		open += l.Tiyn
-	}
+	open := v.asOrdered(g, root, items)
 	for _, f := range frozen {
 		open += f.Reversed - f.Tiyn - f.Left - v.s.granted(f)
 	}
 	return open
+}
+
+// asOrdered is what the work of a day would come to today. Ordered lines keep the state's share that they were ordered
+// with: what a corrected decree changes of it is a difference of the claim, not of the day as well.
+func (v *view) asOrdered(g *Group, root string, items []tariff.Item) int64 {
+	now := v.s.documents(g.Claim)
+	then := now
+	then.share = g.Lines[g.Fixed[0].Line].Share
+	sum := int64(0)
+	for _, l := range v.once(g.Claim, g.Day, onlyOf(g.Day, v.lines(g.Advocate, root, g.Day, items, then))) {
+		if whole(then.share) == whole(now.share) || !heldApart(&l) {
+			sum += l.Tiyn
+		}
+	}
+	if whole(then.share) == whole(now.share) {
+		return sum
+	}
+	for _, l := range v.once(g.Claim, g.Day, onlyOf(g.Day, v.lines(g.Advocate, root, g.Day, items, now))) {
+		if heldApart(&l) {
+			sum += l.Tiyn
+		}
+	}
+	return sum
+}
+
+// heldApart tells a line of minutes that were not ordered with the first ones of their day.
+func heldApart(l *event.FeeLine) bool {
+	return slices.Contains(l.Flags, event.StatusHoldOverlap) || l.Status == event.StatusHoldOverlap
+}
+
+// whole writes an absent share of the state as the whole.
+func whole(share event.Ratio) event.Ratio {
+	if share.Den == 0 {
+		return event.Ratio{Num: 1, Den: 1}
+	}
+	return share
 }
 
 // granted sums up the supplements on a group.
