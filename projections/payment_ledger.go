@@ -137,6 +137,11 @@ type pricedGroup struct {
 	Lines []Stopped `json:"lines,omitempty"`
 }
 
+// askedAct is an act whose minutes the body is asked about: its correction frees a line.
+type askedAct struct {
+	Claim string `json:"claim"`
+}
+
 const (
 	entries      = table[Entry]("ledger_entry")
 	balances     = table[Balance]("ledger_balance")
@@ -144,6 +149,7 @@ const (
 	pricedGroups = table[pricedGroup]("ledger_group")
 	months       = table[Money]("ledger_month")
 	moneyTotals  = table[Money]("ledger_total")
+	askedActs    = table[askedAct]("ledger_asked")       // act -> the claim in which the body is asked about its minutes
 	standings    = table[claim.State]("ledger_standing") // a claim by itself, as the part that decides folds it
 )
 
@@ -155,18 +161,25 @@ type PaymentLedger struct{}
 func (PaymentLedger) Name() string { return "payment_ledger" }
 
 // Version is that of the rows.
-func (PaymentLedger) Version() int { return 3 }
+func (PaymentLedger) Version() int { return 4 }
 
 // Tables lists what it writes.
 func (PaymentLedger) Tables() []string {
 	return []string{string(entries), string(balances), string(ledgerClaims), string(pricedGroups), string(months),
-		string(moneyTotals), string(standings)}
+		string(moneyTotals), string(askedActs), string(standings)}
 }
 
 // Apply folds one record.
 func (PaymentLedger) Apply(rows Rows, rec *journal.Record) error {
 	f := &ledger{folding: begin(rows, rec)}
 	id := claimTold(f.body)
+	switch e := f.body.(type) {
+	case *event.QuerySent:
+		askedActs.put(f.folding, e.Act, askedAct{e.Claim})
+	case *event.ActRecorded:
+		asked, _ := askedActs.get(f.folding, e.Act)
+		id = asked.Claim
+	}
 	if id == "" {
 		return f.err
 	}
@@ -242,6 +255,10 @@ func claimTold(body journal.Body) string {
 	case *event.ReversalOrdered:
 		return e.Claim
 	case *event.ReversalBooked:
+		return e.Claim
+	case *event.QuerySent:
+		return e.Claim
+	case *event.QueryAnswered:
 		return e.Claim
 	}
 	return ""
