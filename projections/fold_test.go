@@ -133,7 +133,7 @@ func checkLedger(t interface{ Fatalf(string, ...any) }, q projections.Query, cod
 func TestLedgerEqualsTheMachine(t *testing.T) {
 	statuses := []event.PayStatus{event.StatusPayable, event.StatusHoldOverlap, event.StatusConfirmWindow, event.StatusBlockedUnverified,
 		event.StatusNotPayableLate, event.FlagLongDay}
-	codes := []string{"hold_term", "hold_overlap", "confirm_window", "blocked_unverified_edition", "not_payable_late", "decree_mismatch", "hold_late_fact"}
+	codes := []string{"hold_term", "hold_overlap", "confirm_window", "blocked_unverified_edition", "not_payable_late", "decree_mismatch", "hold_late_fact", "hold_query"}
 	moves := []string{"applied", "approved", "returned", "withdrawn", "paid", "sent_back"}
 	rapid.Check(t, func(t *rapid.T) {
 		m := rowstest.New(projections.All()...)
@@ -150,12 +150,13 @@ func TestLedgerEqualsTheMachine(t *testing.T) {
 		}
 		for range rapid.IntRange(1, 40).Draw(t, "records") {
 			id := fmt.Sprintf("R%d/1/1", rapid.IntRange(1, 3).Draw(t, "claim"))
-			switch rapid.IntRange(0, 8).Draw(t, "kind") {
+			switch rapid.IntRange(0, 10).Draw(t, "kind") {
 			case 0, 1, 2:
 				e := &event.FeeAccrued{Claim: id, Group: fmt.Sprintf("%s/%d", id, rapid.IntRange(1, 2).Draw(t, "day"))}
 				for range rapid.IntRange(0, 3).Draw(t, "lines") {
 					l := event.FeeLine{Tiyn: sum.Draw(t, "line"), Status: rapid.SampledFrom(statuses).Draw(t, "status"),
 						Flags: rapid.SliceOfN(rapid.SampledFrom(statuses), 0, 2).Draw(t, "flags")}
+					l.Acts = []string{id + rapid.SampledFrom([]string{"/a", "/b"}).Draw(t, "act")}
 					e.Lines, e.Tiyn = append(e.Lines, l), e.Tiyn+l.Tiyn
 				}
 				feed(e)
@@ -184,6 +185,14 @@ func TestLedgerEqualsTheMachine(t *testing.T) {
 				}
 			case 8:
 				feed(&event.PaymentDecreeRequested{Claim: id, DueOn: civil.DateOf(2025, 11, 5)})
+			case 9: // the department asks the body about the minutes of an act
+				feed(&event.QuerySent{Query: "q", Claim: id, Act: id + rapid.SampledFrom([]string{"/a", "/b"}).Draw(t, "asked")})
+			case 10:
+				if rapid.Bool().Draw(t, "corrected") {
+					feed(&event.ActRecorded{Act: id + rapid.SampledFrom([]string{"/a", "/b"}).Draw(t, "recorded"), Revision: 2})
+					continue
+				}
+				feed(&event.QueryAnswered{Query: "q", Claim: id, Result: rapid.SampledFrom([]string{"confirmed", "corrected", "unknown"}).Draw(t, "result")})
 			}
 			checkLedger(t, m, bar)
 			got, err := projections.LedgerTotal(context.Background(), m, bar)
