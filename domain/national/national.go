@@ -18,7 +18,7 @@ import (
 // Version and Draft name this machine's behaviour; they go together with those of the territory.
 const (
 	Version = 1
-	Draft   = 1
+	Draft   = 2
 )
 
 // Kinds of clocks; the object is a unit.

@@ -23,7 +23,7 @@ import (
 // file and falls away with the first release.
 const (
 	Version = 1
-	Draft   = 1
+	Draft   = 2
 )
 
 // State is everything a bar's machine knows. Each part owns its field and only reads the others.
