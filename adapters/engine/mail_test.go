@@ -113,6 +113,8 @@ func TestForwardedFactIsKnown(t *testing.T) {
 		return &engine.Input{Journal: journal.National, Source: "erdr", ID: "m1", Body: &event.CaseOpened{Register: event.Register{
 			Object: "o1", Revision: 1, OccurredAt: start, Unit: "75-police-99", RegisterCase: "c1"}}}
 	}
+	w.submit(&engine.Input{Journal: journal.National, Source: "test", ID: "units", Body: &event.UnitsSet{Bar: bar, Rows: []event.UnitRow{
+		{Code: "75-district_police-01", Zone: "Asia/Almaty", Bar: bar}}}})
 	w.submit(unlisted())
 	assign := &event.UnitAssigned{Unit: "75-police-99", Bar: bar, Zone: "Asia/Almaty", Official: journal.Ref{1}, Second: journal.Ref{2}}
 	w.submit(&engine.Input{Journal: journal.National, Source: "people", ID: "assign", Body: assign})

@@ -112,11 +112,11 @@ func TestControlReadsInThreeLanguages(t *testing.T) {
 		Tiyn: 153348, Since: civil.DateOf(2025, 10, 20)}}
 	for lang, want := range map[string][]string{
 		"kk": {"Төлем қаулысының мерзімі өткені туралы дабыл", "Үнсіздік келісім емес", "соқты", "Кім қысқартты: Қылмыстық процесті жүргізетін орган",
-			"4 600,44 ₸ − 1 533,48 ₸ = 3 066,96 ₸", "ҚПК 100", "Қаулыдағы сома есептелгеннен аз"},
+			"4 600,44 ₸ − 1 533,48 ₸ = 3 066,96 ₸", "Шағым осында беріледі", "Қаулыдағы сома есептелгеннен аз"},
 		"ru": {"Сигнал о просрочке постановления об оплате", "Молчание не согласие", "наступил", "Кто снял: Орган, ведущий уголовный процесс",
-			"4 600,44 ₸ − 1 533,48 ₸ = 3 066,96 ₸", "УПК 100", "Сумма постановления меньше начисленной"},
+			"4 600,44 ₸ − 1 533,48 ₸ = 3 066,96 ₸", "Жалоба подаётся здесь", "Сумма постановления меньше начисленной"},
 		"en": {"Alarm that the payment decree is overdue", "Silence is no consent", "rang", "Who made it: Body leading the process",
-			"4,600.44 ₸ − 1,533.48 ₸ = 3,066.96 ₸", "CPC 100", "The decree has less than was accrued"},
+			"4,600.44 ₸ − 1,533.48 ₸ = 3,066.96 ₸", "Complain here", "The decree has less than was accrued"},
 	} {
 		text := clock.Text(lang) + cut.Text(lang) + explain.Difference(difference, lang)
 		text = strings.NewReplacer("\u00a0", " ").Replace(text)

@@ -16,6 +16,15 @@ import (
 // officials, and a person's word on a difference that is not there is refused.
 func TestMatchAndBudgetOverTheWholeChain(t *testing.T) {
 	s := at(t, lived)
+	// An act of somebody whom the journal does not know as a defender: it waits, and the match lists it.
+	unit := unitOf(s.world, "KZ-71")
+	from := s.now() - 3*civil.Hour
+	from -= from % civil.Minute
+	s.tell("m-lonely", "act.performed.v1", values{"object": "act-lonely", "revision": 1, "occurred_at": (from + civil.Hour).String(), "unit": unit,
+		"register_case": "rc-lonely", "person_ids": []string{"p-lonely"}, "advocate_id": "adv-71-001", "kind": "interrogation", "client_place": "unit",
+		"official_place": "unit", "defender_place": "unit", "started_at": from.String(), "ended_at": (from + civil.Hour).String(),
+		"participants": []string{"investigator", "client", "defender"}, "protocol_number": "17", "protocol_date": from.UTCDate().String()})
+	s.rest()
 	s.until(s.now() + 40*civil.Day)
 	today := match.DayOf(s.now())
 	found := 0
