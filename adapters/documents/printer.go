@@ -212,7 +212,7 @@ func (r *reader) listClaims(k Kind, add func(id, code string, at civil.Instant))
 	n := 0
 	for _, c := range claims {
 		switch {
-		case k == KindDecree && c.Status != "open":
+		case k == KindDecree && c.Appointment != "" && c.Status != "open": // consultations have an act of work done, no decree
 			add(c.ID, c.Journal, c.At)
 		case k == KindApplication:
 			add(c.Application, c.Journal, c.At)

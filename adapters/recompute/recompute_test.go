@@ -24,7 +24,7 @@ import (
 	"qorgau/domain/roster"
 )
 
-// export is that of one run of the demo, which the tests share.
+// export is that of one run of the demo, which the tests share: of this seed, the machine approves applications by itself.
 var export []byte
 
 func TestMain(m *testing.M) {
@@ -47,7 +47,7 @@ func prepare() (err error) {
 	}
 	defer os.RemoveAll(dir)
 	ctx := context.Background()
-	if _, err := demo.Fast(ctx, demo.Options{Cases: 4, Seed: 1, Dir: dir}); err != nil {
+	if _, err := demo.Fast(ctx, demo.Options{Cases: 4, Seed: 9, Dir: dir}); err != nil {
 		return err
 	}
 	store, err := node.OpenStore(dir)

@@ -32,9 +32,16 @@ func limitsFrom(from civil.Date, tiyn, minutes, sample int64) *event.ApprovalLim
 		Official: Ref("gulnara"), Second: Ref("marat")}
 }
 
-// approvals is the journal of a bar whose department lets the machine approve: 24 applications for a consultation each; on
-// the last days stricter limits are in force, and one person alone tried to set others.
-func approvals(t *testing.T) lines {
+// limited is a department that lets the machine approve; on the last days stricter limits are in force, and one person
+// alone tried to set others.
+func limited() []Step {
+	stricter, alone := limitsFrom(civil.DateOf(2025, 10, 22), 1, 1440, 0), limitsFrom(civil.DateOf(2025, 10, 1), 1, 1, 0)
+	alone.Second = alone.Official
+	return []Step{say(limitsFrom(civil.DateOf(2025, 10, 1), 500_000, 480, perMille)), say(stricter), say(alone)}
+}
+
+// approvals is the journal of a bar whose department set these limits: 24 applications for a consultation each.
+func approvals(t *testing.T, limits ...Step) lines {
 	h, err := handbook.Load()
 	if err != nil {
 		t.Fatal(err)
@@ -49,9 +56,7 @@ func approvals(t *testing.T) lines {
 	w := New(t, territory.New(Bar), Bar, at(1, 8)).Given(TheBook())
 	w.Mail(&event.BookSent{Mail: event.Mail{To: Bar, Seq: 2}, Editions: h.Editions, MRP: h.MRP, Rules: h.Rules, Calendars: h.Calendars,
 		Settings: []event.Settings{h.Settings}})
-	stricter, alone := limitsFrom(civil.DateOf(2025, 10, 22), 1, 1440, 0), limitsFrom(civil.DateOf(2025, 10, 1), 1, 1, 0)
-	alone.Second = alone.Official
-	w.Given(Listed("asel"), say(limitsFrom(civil.DateOf(2025, 10, 1), 500_000, 480, perMille)), say(stricter), say(alone))
+	w.Given(Listed("asel")).Given(limits...)
 	for i := range applications {
 		id := fmt.Sprint(i + 1)
 		w.Until(at(i+1, 18))
@@ -74,7 +79,7 @@ func asItStands(_ string, _ int, l string) string { return l }
 // Another implementation, from an export alone, comes to the machine's decision on every application: which the limits in
 // force let through, which the draw kept for a person, and which of them stood under stricter limits.
 func TestTheSampleIsRecomputed(t *testing.T) {
-	status, out := script(t, sampled, approvals(t).forge(asItStands))
+	status, out := script(t, sampled, approvals(t, limited()...).forge(asItStands))
 	if status != 0 {
 		t.Fatalf("status %d:\n%s", status, tail(out))
 	}
@@ -98,15 +103,69 @@ func TestTheSampleIsRecomputed(t *testing.T) {
 	if kept == 0 || approved == 0 || !strings.Contains(out, sum) {
 		t.Errorf("want %q:\n%s", sum, tail(out))
 	}
-	if status, out := script(t, sampled, export); status != 0 || !strings.Contains(out, "0 limits, 0 applications under them") {
-		t.Errorf("a run without limits: %d %s", status, tail(out))
+}
+
+// count is how many records of the journals have this type of body and please the test.
+func count[B journal.Body](t *testing.T, f lines, pleases func(B) bool) (n int) {
+	t.Helper()
+	for _, all := range f.of {
+		for _, l := range all {
+			rec, err := journal.ParseCanonical(l, event.New)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if body, ok := rec.Body.(B); ok && pleases(body) {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+func sameResult(want string) func(*event.ApprovalDecided) bool {
+	return func(e *event.ApprovalDecided) bool { return e.Result == want }
+}
+
+// Where a department set no limits, or one person alone did, the same applications pass their checks, no machine approves
+// any, and the script misses nothing.
+func TestWithoutLimitsNothingIsSampled(t *testing.T) {
+	alone := limitsFrom(civil.DateOf(2025, 10, 1), 500_000, 480, perMille)
+	alone.Second = alone.Official
+	for name, steps := range map[string][]Step{"none set": nil, "set by one person alone": {say(alone)}} {
+		f := approvals(t, steps...)
+		passed := count(t, f, func(e *event.ApplicationChecked) bool { return e.Result == "passed" })
+		decided := count(t, f, func(*event.ApprovalDecided) bool { return true })
+		if passed != applications || decided != 0 {
+			t.Fatalf("%s: the run proves little: %d of %d applications passed, the machine decided on %d", name, passed, applications, decided)
+		}
+		status, out := script(t, sampled, f.forge(asItStands))
+		want := "0 limits, 0 applications under them: 0 approved by the machine, 0 kept by the draw, 0 for other reasons, 0 differences"
+		if status != 0 || strings.TrimSpace(out) != want {
+			t.Errorf("%s: want %q, status %d:\n%s", name, want, status, tail(out))
+		}
+	}
+}
+
+// A whole run of the demo, of which every third department set limits, is recomputed to its own figures.
+func TestTheSampleOfARunIsRecomputed(t *testing.T) {
+	f := takeApart(export)
+	limits := count(t, f, func(e *event.ApprovalLimitsSet) bool { return e.Second != e.Official })
+	approved, people := count(t, f, sameResult("approved")), count(t, f, sameResult("for_person"))
+	kept := count(t, f, func(e *event.ApprovalDecided) bool { return e.Code == "sampled" })
+	if limits == 0 || approved == 0 {
+		t.Fatalf("the run proves little: %d limits, %d approved by the machine", limits, approved)
+	}
+	want := fmt.Sprintf("%d limits, %d applications under them: %d approved by the machine, %d kept by the draw, %d for other reasons, 0 differences",
+		limits, approved+people, approved, kept, people-kept)
+	if status, out := script(t, sampled, export); status != 0 || !regexp.MustCompile(`(?m)^`+regexp.QuoteMeta(want)+`$`).MatchString(out) {
+		t.Errorf("want %q, status %d:\n%s", want, status, tail(out))
 	}
 }
 
 // Whoever may write to the whole store cannot spare an application the sample, nor send one into it, nor forget one: each
 // such forgery is found at its place. Hashes alone notice none of them.
 func TestAForgedSampleIsFound(t *testing.T) {
-	f := approvals(t)
+	f := approvals(t, limited()...)
 	forged := func(name string, change func(e *event.ApprovalDecided) bool, words string) []byte {
 		t.Helper()
 		place, b := edit(t, f, func(_ *journal.Record, e *event.ApprovalDecided) bool { return change(e) })
