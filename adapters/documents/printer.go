@@ -168,8 +168,12 @@ func (s Source) List(ctx context.Context, k Kind) ([]Item, error) {
 				})
 			}
 		}
-	default:
+	case KindNotice, KindReport2:
 		err = r.listAppointments(k, add)
+	default:
+		if err = r.listConsultants(add); err == nil {
+			err = r.listAppointments(k, add)
+		}
 	}
 	slices.SortStableFunc(out, func(a, b Item) int {
 		return cmp.Or(cmp.Compare(b.At, a.At), cmp.Compare(a.Journal, b.Journal), cmp.Compare(a.ID, b.ID))
@@ -198,6 +202,30 @@ func (r *reader) listAppointments(k Kind, add func(id, code string, at civil.Ins
 			if len(months) > 0 {
 				add(x.Advocate+"/"+months[len(months)-1], "", x.AcceptedAt)
 			}
+		}
+	}
+	return nil
+}
+
+// listConsultants adds the newest month of each advocate who has a claim for consultations: he may have no appointment.
+func (r *reader) listConsultants(add func(id, code string, at civil.Instant)) error {
+	claims, err := projections.Claims(r.ctx, r.Models, "", "")
+	if err != nil {
+		return err
+	}
+	slices.SortStableFunc(claims, func(a, b projections.Claim) int { return cmp.Compare(b.At, a.At) })
+	for n, i := 0, 0; i < len(claims) && n < 10*Listed; i++ {
+		c := claims[i]
+		if c.Appointment != "" {
+			continue
+		}
+		n++
+		months, err := projections.StatementMonths(r.ctx, r.Models, "", c.Advocate)
+		if err != nil {
+			return err
+		}
+		if len(months) > 0 {
+			add(c.Advocate+"/"+months[len(months)-1], "", c.At)
 		}
 	}
 	return nil

@@ -16,7 +16,7 @@ import (
 func TestConsultationsAreInNoListOfDecrees(t *testing.T) {
 	const of = "adv/wa1"
 	day := civil.DateOf(2025, 10, 13)
-	models := rowstest.New(projections.PaymentLedger{})
+	models := rowstest.New(projections.All()...)
 	apply := func(recs []journal.Record) {
 		t.Helper()
 		if err := models.Apply(recs...); err != nil {
@@ -35,7 +35,8 @@ func TestConsultationsAreInNoListOfDecrees(t *testing.T) {
 	if c, ok, err := projections.ClaimByID(t.Context(), models, "KZ-75", of); err != nil || !ok || c.Status == "open" {
 		t.Fatalf("the claim for a consultation is not beyond its beginning: %+v %v %v", c, ok, err)
 	}
-	for k, want := range map[Kind][]string{KindDecree: {"R1/2/1"}, KindApplication: {"adv/2025-10/1", "adv/2025-10/26"}} {
+	for k, want := range map[Kind][]string{KindDecree: {"R1/2/1"}, KindApplication: {"adv/2025-10/1", "adv/2025-10/26"},
+		KindConsultations: {rowstest.Second.String() + "/2025-10"}} {
 		items, err := Source{Models: models}.List(t.Context(), k)
 		if err != nil {
 			t.Fatal(err)
