@@ -133,7 +133,7 @@ func checkLedger(t interface{ Fatalf(string, ...any) }, q projections.Query, cod
 func TestLedgerEqualsTheMachine(t *testing.T) {
 	statuses := []event.PayStatus{event.StatusPayable, event.StatusHoldOverlap, event.StatusConfirmWindow, event.StatusBlockedUnverified,
 		event.StatusNotPayableLate, event.FlagLongDay}
-	codes := []string{"hold_term", "hold_overlap", "confirm_window", "blocked_unverified_edition", "not_payable_late", "decree_mismatch", "hold_late_fact", "hold_query"}
+	codes := []string{"hold_term", "hold_overlap", "confirm_window", "blocked_unverified_edition", "not_payable_late", "decree_mismatch", "hold_query"}
 	moves := []string{"applied", "approved", "returned", "withdrawn", "paid", "sent_back"}
 	rapid.Check(t, func(t *rapid.T) {
 		m := rowstest.New(projections.All()...)
@@ -238,7 +238,6 @@ func TestWhatHoldsMoneyBack(t *testing.T) {
 		"too late":                       {[]journal.Body{issued(123), decree(123), stop("not_payable_late")}, projections.Parts{NotPayable: 123}},
 		"too late, yet a person pays":    {[]journal.Body{issued(123), decree(123), stop("not_payable_late"), word("not_payable_late", "pay")}, projections.Parts{InHand: 100, Held: 20, Blocked: 3}},
 		"perhaps too late":               {[]journal.Body{issued(123), decree(123), stop("hold_term")}, projections.Parts{Held: 120, Blocked: 3}},
-		"a late fact moves no money":     {[]journal.Body{issued(123), decree(123), stop("hold_late_fact")}, projections.Parts{InHand: 100, Held: 20, Blocked: 3}},
 		"priced anew, the old sums gone": {[]journal.Body{&event.FeeAccrued{Claim: "c", Group: "c/1", Lines: []event.FeeLine{line(7, event.StatusPayable)}}}, projections.Parts{InHand: 7}},
 	} {
 		q := folded(t, rowstest.Numbered(bar, append([]journal.Body{priced}, c.then...)))

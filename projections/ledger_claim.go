@@ -24,7 +24,6 @@ type Claim struct {
 	Term        string        `json:"term,omitempty"` // hold_term or not_payable_late, as found when it was filed
 	Resolved    []Resolved    `json:"resolved,omitempty"`
 	Frozen      bool          `json:"frozen,omitempty"` // its settlement is ordered: no person's word on its holds counts
-	Late        int64         `json:"late,omitempty"`   // what later facts would change; shown, and in no account
 	Application string        `json:"application,omitempty"`
 	Applied     int64         `json:"applied,omitempty"` // the sum of the last application
 	Settlement  string        `json:"settlement,omitempty"`
@@ -77,8 +76,6 @@ func (c *Claim) stop(e *event.ClaimBlocked) {
 		if !c.Frozen {
 			c.Term = e.Code
 		}
-	case "hold_late_fact":
-		c.Late = e.Tiyn
 	}
 }
 

@@ -247,9 +247,6 @@ func printClaim(e env, c explain.Claim, lang string) {
 		}
 	}
 	_ = t.Flush()
-	if c.Late != 0 {
-		fmt.Fprintf(e.out, "  %s: %s\n", sum(c.Late), reason.Brief("hold_late_fact", lang))
-	}
 	for _, x := range c.Lines {
 		for _, code := range x.Codes {
 			fmt.Fprintf(e.out, "  %s: %s\n", sum(x.Tiyn), reason.Brief(code, lang))

@@ -28,8 +28,8 @@ type cli struct {
 	Serve       ServeCmd       `cmd:"" help:"Run the broker, the journals and the pages on a directory, for real messages."`
 	Publish     PublishCmd     `cmd:"" help:"Put messages from JSON or JSONL files on the topics."`
 	Simulate    SimulateCmd    `cmd:"" help:"Make synthetic register events, to a topic or a file."`
-	Roster      RosterCmd      `cmd:"" help:"Import and show duty rosters."`
-	Explain     ExplainCmd     `cmd:"" help:"Say why: an appointment, a fee, a claim."`
+	Roster      RosterCmd      `cmd:"" help:"Generate, import, check, sign and show duty rosters; swaps, replacements and gaps."`
+	Explain     ExplainCmd     `cmd:"" help:"Say why: an appointment, a fee, a claim, a cut, a clock, a difference, a gap, a code."`
 	Statement   StatementCmd   `cmd:"" help:"Show an advocate's month: work, sums, and what became of them."`
 	Document    DocumentCmd    `cmd:"" help:"Print decree, application, notice, registers, reports and acts as PDF or XLSX; check a notice's code."`
 	Control     controlCmds    `embed:""`
@@ -38,7 +38,7 @@ type cli struct {
 	Verify      VerifyCmd      `cmd:"" help:"Verify the journals of a directory or of an export."`
 	Projections ProjectionsCmd `cmd:"" help:"Rebuild the read models."`
 	Vault       VaultCmd       `cmd:"" help:"Erase a person."`
-	Confirm     ConfirmCmd     `cmd:"" help:"Confirm a calendar, a tariff edition, a unit, or the time."`
+	Confirm     ConfirmCmd     `cmd:"" help:"Propose, preview and confirm a calendar, an edition or settings; a unit; the time."`
 	Tariff      TariffCmd      `cmd:"" help:"Check tariffs that are data, and price lines under them."`
 	Enter       EnterCmd       `cmd:"" help:"Enter what a person says: any fact of people, held against its schema."`
 	Pilot       PilotCmd       `cmd:"" help:"Show how the two joint orders are carried out: waves, participants, who owes what."`

@@ -251,8 +251,6 @@ func TestEnds(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := world(t).Given(Listed("Aizhan"), OnDuty("Aizhan"), Request("r1", "k1", "Serik", nil), Passes(civil.Minute))
-			open := w.Machine
-			_ = open
 			w.Given(Accepts("r1"), Passes(civil.Minute))
 			w.When(Message(c.name, c.fact))
 			if c.reason == "" {

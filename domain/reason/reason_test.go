@@ -141,7 +141,7 @@ func TestCodesAreThere(t *testing.T) {
 		"illness conflict court other_unjustified accepted declined_justified declined_unjustified no_answer withdrawn fell_through",
 		"private waiver status_lost to_court terminated replaced excluded_by_prosecutor withdrawn person_merged died licence_lost long_absence no_show erased",
 		"seconds end_not_after_start break_outside no_appointment unknown_person in_future overlong night_without_ground before_appointment",
-		"payable hold_overlap hold_late_fact hold_client hold_severity hold_query hold_uncovered_kind hold_term confirm_calendar confirm_window confirm_cross_case blocked_unverified_edition not_payable_late not_payable_capped cut_by_decree",
+		"payable hold_overlap hold_client hold_severity hold_query hold_uncovered_kind hold_term confirm_calendar confirm_window confirm_cross_case blocked_unverified_edition not_payable_late not_payable_capped cut_by_decree",
 		"arithmetic slip missing_attachment decree_missing decree_mismatch account_closed wrong_iban wrong_iin technical",
 		"clock_offer clock_arrival clock_detention_24 clock_detention_48 clock_detention_72 clock_first_interrogation clock_decree clock_application clock_parked_fact clock_coordinator",
 		"roster_gap roster_stale roster_not_countersigned",
